@@ -1,0 +1,31 @@
+package io.alsek.spi;
+
+import java.time.Duration;
+
+/**
+ * Asks for a lock, or for one of the permits of a semaphore.
+ *
+ * @param name the lock's name, not empty
+ * @param owner who asks; an owner holds a lock at most once
+ * @param ttl how long it is held unless renewed or released, positive
+ * @param limit how many owners may hold it at the same time, at least 1
+ */
+public record LockRequest(String name, String owner, Duration ttl, int limit) {
+
+    /** Checks everything. */
+    public LockRequest {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("A lock needs a name");
+        }
+        if (owner.isEmpty()) {
+            throw new IllegalArgumentException("A lock needs an owner (lock \"" + name + "\")");
+        }
+        if (ttl.isNegative() || ttl.isZero()) {
+            throw new IllegalArgumentException("ttl must be positive, but is " + ttl + " (lock \"" + name + "\")");
+        }
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit must be at least 1, but is " + limit + " (lock \"" + name
+                    + "\")");
+        }
+    }
+}

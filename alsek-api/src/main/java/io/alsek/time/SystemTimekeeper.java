@@ -1,0 +1,90 @@
+package io.alsek.time;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Real time. The only class of the library that reads a system clock. */
+final class SystemTimekeeper implements Timekeeper {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Timekeeper.class);
+
+    /** Beyond this a delay in nanoseconds would overflow; nobody waits for it anyway. */
+    private static final Duration LONGEST_DELAY = Duration.ofDays(365L * 100);
+
+    private final ScheduledThreadPoolExecutor timers;
+
+    SystemTimekeeper() {
+        timers = new ScheduledThreadPoolExecutor(1, SystemTimekeeper::newThread);
+        timers.setRemoveOnCancelPolicy(true);
+        timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    private static Thread newThread(Runnable body) {
+        Thread thread = new Thread(body, "alsek-timer");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public Instant instant() {
+        return Instant.ofEpochMilli(System.currentTimeMillis());
+    }
+
+    @Override
+    public long millis() {
+        return System.currentTimeMillis();
+    }
+
+    @Override
+    public Timer at(Instant when, TimerKind kind, String label, Runnable action) {
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(action, "action");
+        Duration delay = Duration.between(instant(), when);
+        if (delay.compareTo(LONGEST_DELAY) > 0) {
+            delay = LONGEST_DELAY;
+        }
+        try {
+            ScheduledFuture<?> scheduled = timers.schedule(
+                    () -> runAndLogErrors(label, action), Math.max(0, delay.toMillis()), TimeUnit.MILLISECONDS);
+            return () -> scheduled.cancel(false);
+        } catch (RejectedExecutionException e) {
+            throw new IllegalStateException("The timekeeper is closed; cannot set the timer \"" + label + "\"", e);
+        }
+    }
+
+    private static void runAndLogErrors(String label, Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("The timer \"{}\" failed", label, e);
+        }
+    }
+
+    @Override
+    public boolean await(String what, CompletableFuture<?> done, Duration patience) throws InterruptedException {
+        Duration bounded = patience.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : patience;
+        try {
+            done.get(Math.max(0, bounded.toNanos()), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (ExecutionException | java.util.concurrent.CancellationException e) {
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        timers.shutdownNow();
+    }
+}
