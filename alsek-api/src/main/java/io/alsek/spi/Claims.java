@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  *     claim; {@code null} if no such instant is known. Only meaningful when {@code more} is false
  */
 public record Claims(
-        List<ClaimedMessage> messages, List<Condemned> condemned, boolean more, @Nullable Instant nextAt) {
+        List<ClaimedMessage> messages,
+        List<Condemned> condemned,
+        boolean more,
+        @Nullable Instant nextAt) {
 
     /** Nothing, and nothing in sight. */
     public static final Claims NONE = new Claims(List.of(), List.of(), false, null);

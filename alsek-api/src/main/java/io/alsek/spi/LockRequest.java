@@ -24,8 +24,8 @@ public record LockRequest(String name, String owner, Duration ttl, int limit) {
             throw new IllegalArgumentException("ttl must be positive, but is " + ttl + " (lock \"" + name + "\")");
         }
         if (limit < 1) {
-            throw new IllegalArgumentException("limit must be at least 1, but is " + limit + " (lock \"" + name
-                    + "\")");
+            throw new IllegalArgumentException(
+                    "limit must be at least 1, but is " + limit + " (lock \"" + name + "\")");
         }
     }
 }

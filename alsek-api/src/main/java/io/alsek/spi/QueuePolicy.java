@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param duplicateWindow how long the id of a finished message is refused; zero = not at all
  * @param deadLetterTtl how long dead letters are kept; {@code null} = failed messages are dropped
  */
-public record QueuePolicy(int maxDeliveries, Duration duplicateWindow, @Nullable Duration deadLetterTtl) {
+public record QueuePolicy(
+        int maxDeliveries,
+        Duration duplicateWindow,
+        @Nullable Duration deadLetterTtl) {
 
     /** Five deliveries, one hour, seven days. */
     public static final QueuePolicy DEFAULT = new QueuePolicy(5, Duration.ofHours(1), Duration.ofDays(7));

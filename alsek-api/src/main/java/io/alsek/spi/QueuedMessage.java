@@ -32,8 +32,8 @@ public record QueuedMessage(
                     + "\", queue \"" + queue + "\", task \"" + task + "\"");
         }
         if (priority < 0) {
-            throw new IllegalArgumentException("priority must not be negative, but is " + priority + " (message "
-                    + queue + "/" + id + ")");
+            throw new IllegalArgumentException(
+                    "priority must not be negative, but is " + priority + " (message " + queue + "/" + id + ")");
         }
         Objects.requireNonNull(readyAt, "readyAt");
         Objects.requireNonNull(body, "body");

@@ -30,10 +30,13 @@ public sealed interface Settlement {
      *
      * @param lease the lease
      * @param readyAt when the next attempt is due
+     * @param expiresAt replaces the message's own: the time to live counts anew from each readiness; {@code null} =
+     *     never
      * @param failure kept with the message and handed out with the next claim
      * @param effects what happens with it
      */
-    record Retry(Lease lease, Instant readyAt, byte @Nullable [] failure, Effects effects) implements Settlement {}
+    record Retry(Lease lease, Instant readyAt, @Nullable Instant expiresAt, byte @Nullable [] failure, Effects effects)
+            implements Settlement {}
 
     /**
      * The message goes to the dead letter queue (or vanishes, if the policy keeps none), and its id is remembered for

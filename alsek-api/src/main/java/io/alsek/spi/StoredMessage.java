@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A living message as found in its queue.
  *
- * @param message as submitted or last updated; {@code readyAt} is that of the current attempt
+ * @param message as submitted or last updated; {@code readyAt} and {@code expiresAt} are those of the
+ *     current attempt
  * @param state where it is
  * @param retries how many attempts have failed
  * @param deliveries how often the current attempt was handed out

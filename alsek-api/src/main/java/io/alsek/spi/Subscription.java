@@ -56,8 +56,8 @@ public sealed interface Subscription {
             queues = List.copyOf(new LinkedHashSet<>(queues));
             tasks = inOrder(tasks);
             if (queues.isEmpty() || queues.contains("")) {
-                throw new IllegalArgumentException("A subscription needs at least one queue, each with a name, but has "
-                        + queues);
+                throw new IllegalArgumentException(
+                        "A subscription needs at least one queue, each with a name, but has " + queues);
             }
         }
     }

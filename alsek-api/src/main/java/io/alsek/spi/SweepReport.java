@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param more whether the limit cut the sweep short
  * @param nextAt when the next sweep is due at the latest, as far as is known now; {@code null} if nothing is in sight
  */
-public record SweepReport(List<Condemned> condemned, int purged, boolean more, @Nullable Instant nextAt) {
+public record SweepReport(
+        List<Condemned> condemned,
+        int purged,
+        boolean more,
+        @Nullable Instant nextAt) {
 
     /** Copies the list. */
     public SweepReport {
