@@ -1,0 +1,94 @@
+package io.alsek.message;
+
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the fields of a message that differ from their defaults. Not thread-safe. */
+final class BodyWriter {
+
+    private final TagWriter out;
+
+    BodyWriter(TagWriter out) {
+        this.out = out;
+    }
+
+    void write(Message message) {
+        writeTiming(message.timing());
+        writeSettings(message.settings());
+        if (!message.lineage().equals(Lineage.NONE)) {
+            writeLineage(message.lineage());
+        }
+        Payload payload = message.payload();
+        if (payload != null) {
+            writePayload(payload, Tag.PAYLOAD_TYPE, Tag.PAYLOAD);
+        }
+    }
+
+    private void writeTiming(Timing timing) {
+        out.number(Tag.CREATED_AT, timing.createdAt().toEpochMilli());
+        if (!timing.delay().isZero()) {
+            out.number(Tag.DELAY, timing.delay().toMillis());
+        }
+        Duration timeToLive = timing.timeToLive();
+        if (timeToLive == null) {
+            out.number(Tag.TIME_TO_LIVE, Tag.FOREVER);
+        } else if (!timeToLive.equals(Timing.DEFAULT_TIME_TO_LIVE)) {
+            out.number(Tag.TIME_TO_LIVE, timeToLive.toMillis());
+        }
+    }
+
+    private void writeSettings(MessageSettings settings) {
+        if (!settings.timeout().equals(MessageSettings.DEFAULT_TIMEOUT)) {
+            out.number(Tag.TIMEOUT, settings.timeout().toMillis());
+        }
+        if (settings.mechanism() != Mechanism.THREAD) {
+            out.text(Tag.MECHANISM, settings.mechanism().name());
+        }
+        Tracking tracking = settings.tracking();
+        int flags = (tracking.storeResult() ? Tag.STORE_RESULT : 0)
+                | (tracking.trackStatus() ? Tag.TRACK_STATUS : 0)
+                | (tracking.publish() ? 0 : Tag.SILENT)
+                | (settings.mainThread() ? Tag.MAIN_THREAD : 0);
+        if (flags != 0) {
+            out.number(Tag.FLAGS, flags);
+        }
+        Duration resultTtl = tracking.resultTtl();
+        if (resultTtl != null) {
+            out.number(Tag.RESULT_TTL, resultTtl.toMillis());
+        }
+        if (!settings.backoff().equals(MessageSettings.DEFAULT.backoff())) {
+            out.bytes(Tag.BACKOFF, Serializer.json().serialize(settings.backoff(), BackoffSettings.class));
+        }
+        if (!settings.metadata().isEmpty()) {
+            out.bytes(Tag.METADATA, Serializer.json().serialize(settings.metadata(), Map.class));
+        }
+    }
+
+    private void writeLineage(Lineage lineage) {
+        ifPresent(lineage.progenitorId(), Tag.PROGENITOR_ID);
+        ifPresent(lineage.previousId(), Tag.PREVIOUS_ID);
+        ifPresent(lineage.submittedBy(), Tag.SUBMITTED_BY);
+        Payload previousResult = lineage.previousResult();
+        if (previousResult != null) {
+            writePayload(previousResult, Tag.PREVIOUS_RESULT_TYPE, Tag.PREVIOUS_RESULT);
+        }
+        Message callback = lineage.callback();
+        if (callback != null) {
+            out.bytes(Tag.CALLBACK, WireFormat.encodeWhole(callback));
+        }
+    }
+
+    private void ifPresent(@Nullable String value, int tag) {
+        if (value != null) {
+            out.text(tag, value);
+        }
+    }
+
+    private void writePayload(Payload payload, int typeTag, int bytesTag) {
+        if (!payload.contentType().equals(Serializer.JSON)) {
+            out.text(typeTag, payload.contentType());
+        }
+        out.bytes(bytesTag, payload.bytes());
+    }
+}

@@ -1,0 +1,114 @@
+package io.alsek.message;
+
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.cfg.MapperBuilder;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.cbor.CBORMapper;
+
+/** JSON and CBOR. Polymorphic typing stays off: bytes never choose a class. */
+final class JacksonSerializer implements Serializer {
+
+    static final Serializer JSON_DEFAULT = new JacksonSerializer(
+            Serializer.JSON, tolerant(JsonMapper.builder()).build());
+    static final Serializer CBOR_DEFAULT = new JacksonSerializer(
+            Serializer.CBOR, tolerant(CBORMapper.builder()).build());
+
+    /** How many steps of a path a message shows; a cyclic value has hundreds. */
+    private static final int LONGEST_PATH = 6;
+
+    private final String contentType;
+    private final ObjectMapper mapper;
+
+    // Looking a type up in these is several times cheaper than asking the mapper. Bounded by the types of the tasks.
+    private final Map<Type, ObjectWriter> writers = new ConcurrentHashMap<>();
+    private final Map<Type, ObjectReader> readers = new ConcurrentHashMap<>();
+
+    private JacksonSerializer(String contentType, ObjectMapper mapper) {
+        this.contentType = contentType;
+        this.mapper = mapper;
+    }
+
+    /** Payloads outlive the code that wrote them: additions and removals on either side must not break reading. */
+    private static <B extends MapperBuilder<?, B>> B tolerant(B builder) {
+        return builder.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS);
+    }
+
+    @Override
+    public String contentType() {
+        return contentType;
+    }
+
+    @Override
+    public byte[] serialize(@Nullable Object value, Type type) {
+        try {
+            ObjectWriter writer = writers.get(type);
+            if (writer == null) {
+                writer = mapper.writerFor(mapper.constructType(type));
+                writers.put(type, writer);
+            }
+            return writer.writeValueAsBytes(value);
+        } catch (JacksonException e) {
+            throw failed("write", "as", type, e);
+        } catch (StackOverflowError e) {
+            throw new SerializationException(
+                    "Cannot write a " + type.getTypeName() + " as " + contentType
+                            + ": it is nested too deeply; does it contain itself?",
+                    null);
+        }
+    }
+
+    @Override
+    public @Nullable Object deserialize(byte[] bytes, Type type) {
+        try {
+            ObjectReader reader = readers.get(type);
+            if (reader == null) {
+                reader = mapper.readerFor(mapper.constructType(type));
+                readers.put(type, reader);
+            }
+            return reader.readValue(bytes);
+        } catch (JacksonException e) {
+            throw failed("read", "from", type, e);
+        }
+    }
+
+    private SerializationException failed(String verb, String preposition, Type type, JacksonException e) {
+        String path = pathOf(type, e.getPath());
+        String text = e.getOriginalMessage();
+        return new SerializationException(
+                "Cannot " + verb + " a " + type.getTypeName() + " " + preposition + " " + contentType + " at " + path
+                        + ": " + (text == null ? e.getClass().getSimpleName() : text),
+                e);
+    }
+
+    /** Such as {@code Order.lines[2].price}. */
+    private static String pathOf(Type type, List<JacksonException.Reference> path) {
+        StringBuilder text = new StringBuilder(type instanceof Class<?> c ? c.getSimpleName() : type.getTypeName());
+        int steps = 0;
+        for (JacksonException.Reference step : path) {
+            if (++steps > LONGEST_PATH) {
+                return text.append("… (")
+                        .append(path.size())
+                        .append(" levels deep)")
+                        .toString();
+            }
+            if (step.getPropertyName() != null) {
+                text.append('.').append(step.getPropertyName());
+            } else {
+                text.append('[').append(step.getIndex()).append(']');
+            }
+        }
+        return text.toString();
+    }
+}
