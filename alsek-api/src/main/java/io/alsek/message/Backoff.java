@@ -110,7 +110,7 @@ public interface Backoff {
                 return Duration.ZERO;
             }
             double moved = jitter == 0 ? millis : millis * (1 + jitter * (2 * random.nextDouble() - 1));
-            double bounded = Math.min(Math.max(moved, floor.toMillis()), ceiling.toMillis());
+            double bounded = Math.min(Math.max(moved, (double) floor.toMillis()), (double) ceiling.toMillis());
             return Duration.ofMillis(Math.round(bounded));
         }
     }

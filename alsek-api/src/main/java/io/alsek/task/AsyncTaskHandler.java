@@ -1,0 +1,17 @@
+package io.alsek.task;
+
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A handler that starts its work and returns at once. In an asynchronous pool it occupies a slot, but no thread, until
+ * the stage completes. When its attempt is cancelled, the stage is cancelled as far as it can be.
+ *
+ * @param <I> the input
+ * @param <O> the result
+ */
+@FunctionalInterface
+public interface AsyncTaskHandler<I, O> {
+
+    /** Starts the work. A thrown exception and a stage that fails are the same: a failed attempt. */
+    CompletionStage<O> handle(I input, TaskContext context) throws Exception;
+}

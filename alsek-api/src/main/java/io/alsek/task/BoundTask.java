@@ -1,0 +1,68 @@
+package io.alsek.task;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * A task with the function that runs it. Immutable.
+ *
+ * @param <I> the input
+ * @param <O> the result
+ */
+public final class BoundTask<I, O> {
+
+    private final Task<I, O> task;
+    private final AsyncTaskHandler<I, O> handler;
+    private final boolean async;
+
+    BoundTask(Task<I, O> task, TaskHandler<I, O> handler) {
+        this.task = task;
+        this.handler = (input, context) -> CompletableFuture.completedFuture(handler.handle(input, context));
+        this.async = false;
+    }
+
+    BoundTask(Task<I, O> task, AsyncTaskHandler<I, O> handler) {
+        this.task = task;
+        this.handler = handler;
+        this.async = true;
+    }
+
+    /** {@return the task} */
+    public Task<I, O> task() {
+        return task;
+    }
+
+    /** {@return whether the function returns before its work is done} */
+    public boolean isAsync() {
+        return async;
+    }
+
+    /**
+     * Calls the function. One that is not asynchronous has done its work when this returns.
+     *
+     * @throws Exception whatever the function throws
+     */
+    public CompletionStage<O> start(I input, TaskContext context) throws Exception {
+        return handler.handle(input, context);
+    }
+
+    /**
+     * Calls the task as a plain function: no queue, no hooks, no retries. Its context has a message that was never
+     * submitted, and cannot submit others.
+     *
+     * @throws Exception whatever the function throws
+     */
+    public O call(I input) throws Exception {
+        try {
+            return start(input, new DirectCall(task)).toCompletableFuture().get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "BoundTask[" + task.name() + "]";
+    }
+}

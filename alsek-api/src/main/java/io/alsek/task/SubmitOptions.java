@@ -1,0 +1,212 @@
+package io.alsek.task;
+
+import io.alsek.message.Mechanism;
+import io.alsek.message.Message;
+import io.alsek.message.Names;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one message has different from its task. Filled in by the submitter, read once, not thread-safe.
+ *
+ * <pre>{@code
+ * alsek.submit(SEND, mail, options -> options.delay(Duration.ofMinutes(5)).priority(3));
+ * }</pre>
+ */
+public final class SubmitOptions {
+
+    private @Nullable String id;
+    private @Nullable String queue;
+    private @Nullable Integer priority;
+    private @Nullable Duration timeout;
+    private @Nullable Mechanism mechanism;
+    private @Nullable Boolean mainThread;
+    private @Nullable Duration resultTtl;
+    private @Nullable Duration delay;
+    private @Nullable Instant readyAt;
+    private @Nullable Duration timeToLive;
+    private @Nullable Object previousResult;
+    private final Map<String, Object> metadata = new LinkedHashMap<>();
+    private List<Message> callbacks = List.of();
+
+    /** Sets the message's id, which is then accepted once; a new one by default. */
+    public SubmitOptions id(String messageId) {
+        id = Names.check("message id", messageId);
+        return this;
+    }
+
+    /** Sends the message to another queue. */
+    public SubmitOptions queue(String queueName) {
+        queue = Names.check("queue name", queueName);
+        return this;
+    }
+
+    /** Sets the priority: not negative, lower runs first. */
+    public SubmitOptions priority(int level) {
+        if (level < 0) {
+            throw new IllegalArgumentException("priority must not be negative, but is " + level);
+        }
+        priority = level;
+        return this;
+    }
+
+    /** Sets how long an attempt may take. */
+    public SubmitOptions timeout(Duration limit) {
+        timeout = limit;
+        return this;
+    }
+
+    /** Sets the kind of pool that runs the message. */
+    public SubmitOptions mechanism(Mechanism kind) {
+        mechanism = kind;
+        return this;
+    }
+
+    /** Sets whether the message runs in the pool's main thread. */
+    public SubmitOptions mainThread(boolean yes) {
+        mainThread = yes;
+        return this;
+    }
+
+    /** Sets how long the result is kept; only for tasks that store it. */
+    public SubmitOptions resultTtl(Duration ttl) {
+        resultTtl = ttl;
+        return this;
+    }
+
+    /** Makes the message ready only after this. Excludes {@link #readyAt}. */
+    public SubmitOptions delay(Duration wait) {
+        if (wait.isNegative()) {
+            throw new IllegalArgumentException("delay must not be negative, but is " + wait);
+        }
+        if (readyAt != null) {
+            throw new IllegalArgumentException("Give either a delay or an instant of readiness, not both");
+        }
+        delay = wait;
+        return this;
+    }
+
+    /** Makes the message ready only at this instant. Excludes {@link #delay}. */
+    public SubmitOptions readyAt(Instant instant) {
+        if (delay != null) {
+            throw new IllegalArgumentException("Give either a delay or an instant of readiness, not both");
+        }
+        readyAt = instant;
+        return this;
+    }
+
+    /** Sets how long the message may wait once it is ready, before it is given up as expired. */
+    public SubmitOptions timeToLive(Duration limit) {
+        if (limit.isNegative() || limit.isZero()) {
+            throw new IllegalArgumentException("The time to live must be positive, but is " + limit);
+        }
+        timeToLive = limit;
+        return this;
+    }
+
+    /** Pretends that a message before this one had this result. */
+    public SubmitOptions previousResult(Object result) {
+        previousResult = result;
+        return this;
+    }
+
+    /** Adds a note of the submitter's own; a value that JSON can express. */
+    public SubmitOptions metadata(String key, Object value) {
+        metadata.put(Names.check("metadata key", key), value);
+        return this;
+    }
+
+    /** Adds notes of the submitter's own. */
+    public SubmitOptions metadata(Map<String, ?> notes) {
+        metadata.putAll(notes);
+        return this;
+    }
+
+    /**
+     * Submits these messages, one after the other's success, once this one has succeeded. They must have been
+     * generated, but not submitted.
+     *
+     * @throws IllegalArgumentException if there is more than one and one of them has a callback of its own already
+     */
+    public SubmitOptions callback(Message... messages) {
+        for (Message message : messages) {
+            if (messages.length > 1 && message.lineage().callback() != null) {
+                throw new IllegalArgumentException("The callback " + message.summary()
+                        + " already has a callback of its own; give one message that has callbacks nested in it,"
+                        + " or a list of messages that have none");
+            }
+        }
+        callbacks = List.of(messages);
+        return this;
+    }
+
+    /** {@return the id asked for} */
+    public Optional<String> id() {
+        return Optional.ofNullable(id);
+    }
+
+    /** {@return the queue asked for} */
+    public Optional<String> queue() {
+        return Optional.ofNullable(queue);
+    }
+
+    /** {@return the priority asked for} */
+    public Optional<Integer> priority() {
+        return Optional.ofNullable(priority);
+    }
+
+    /** {@return the timeout asked for} */
+    public Optional<Duration> timeout() {
+        return Optional.ofNullable(timeout);
+    }
+
+    /** {@return the mechanism asked for} */
+    public Optional<Mechanism> mechanism() {
+        return Optional.ofNullable(mechanism);
+    }
+
+    /** {@return whether the main thread was asked for} */
+    public Optional<Boolean> mainThread() {
+        return Optional.ofNullable(mainThread);
+    }
+
+    /** {@return the result TTL asked for} */
+    public Optional<Duration> resultTtl() {
+        return Optional.ofNullable(resultTtl);
+    }
+
+    /** {@return the delay asked for} */
+    public Optional<Duration> delay() {
+        return Optional.ofNullable(delay);
+    }
+
+    /** {@return the instant asked for} */
+    public Optional<Instant> readyAt() {
+        return Optional.ofNullable(readyAt);
+    }
+
+    /** {@return the time to live asked for} */
+    public Optional<Duration> timeToLive() {
+        return Optional.ofNullable(timeToLive);
+    }
+
+    /** {@return the pretended result} */
+    public Optional<Object> previousResult() {
+        return Optional.ofNullable(previousResult);
+    }
+
+    /** {@return the notes; live} */
+    public Map<String, Object> metadata() {
+        return metadata;
+    }
+
+    /** {@return the callbacks in order} */
+    public List<Message> callbacks() {
+        return callbacks;
+    }
+}
