@@ -1,6 +1,7 @@
 package io.alsek.task;
 
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A handler that starts its work and returns at once. In an asynchronous pool it occupies a slot, but no thread, until
@@ -10,7 +11,7 @@ import java.util.concurrent.CompletionStage;
  * @param <O> the result
  */
 @FunctionalInterface
-public interface AsyncTaskHandler<I, O> {
+public interface AsyncTaskHandler<I extends @Nullable Object, O extends @Nullable Object> {
 
     /** Starts the work. A thrown exception and a stage that fails are the same: a failed attempt. */
     CompletionStage<O> handle(I input, TaskContext context) throws Exception;

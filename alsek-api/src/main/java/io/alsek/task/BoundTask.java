@@ -3,6 +3,7 @@ package io.alsek.task;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A task with the function that runs it. Immutable.
@@ -10,7 +11,7 @@ import java.util.concurrent.ExecutionException;
  * @param <I> the input
  * @param <O> the result
  */
-public final class BoundTask<I, O> {
+public final class BoundTask<I extends @Nullable Object, O extends @Nullable Object> {
 
     private final Task<I, O> task;
     private final AsyncTaskHandler<I, O> handler;

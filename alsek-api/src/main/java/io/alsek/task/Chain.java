@@ -2,6 +2,7 @@ package io.alsek.task;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tasks in a row: each gets the result of the one before it as its input. It compiles only if the types fit.
@@ -9,7 +10,7 @@ import java.util.List;
  * @param <I> the input of the first
  * @param <O> the result of the last
  */
-public final class Chain<I, O> {
+public final class Chain<I extends @Nullable Object, O extends @Nullable Object> {
 
     private final List<Task<?, ?>> tasks;
 
@@ -17,12 +18,13 @@ public final class Chain<I, O> {
         this.tasks = List.copyOf(tasks);
     }
 
-    static <I, M, O> Chain<I, O> of(Task<I, M> first, Task<? super M, O> second) {
+    static <I extends @Nullable Object, M extends @Nullable Object, O extends @Nullable Object> Chain<I, O> of(
+            Task<I, M> first, Task<? super M, O> second) {
         return new Chain<>(List.of(first, second));
     }
 
     /** A longer chain. */
-    public <P> Chain<I, P> then(Task<? super O, P> next) {
+    public <P extends @Nullable Object> Chain<I, P> then(Task<? super O, P> next) {
         List<Task<?, ?>> longer = new ArrayList<>(tasks);
         longer.add(next);
         return new Chain<>(longer);

@@ -66,12 +66,14 @@ final class DirectCall implements TaskContext {
     }
 
     @Override
-    public <I, O> TaskHandle<O> submit(Task<I, O> other, I input, Consumer<SubmitOptions> options) {
+    public <I extends @Nullable Object, O extends @Nullable Object> TaskHandle<O> submit(
+            Task<I, O> other, I input, Consumer<SubmitOptions> options) {
         throw cannotSubmit(other.name());
     }
 
     @Override
-    public <I, O> TaskHandle<O> submit(Chain<I, O> chain, I input, Consumer<SubmitOptions> options) {
+    public <I extends @Nullable Object, O extends @Nullable Object> TaskHandle<O> submit(
+            Chain<I, O> chain, I input, Consumer<SubmitOptions> options) {
         throw cannotSubmit(chain.toString());
     }
 

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param <I> the input
  * @param <O> the result
  */
-public final class Task<I, O> {
+public final class Task<I extends @Nullable Object, O extends @Nullable Object> {
 
     /** The queue of tasks that do not name one. */
     public static final String DEFAULT_QUEUE = "alsek_queue";
@@ -72,7 +72,7 @@ public final class Task<I, O> {
     }
 
     /** This task, then another that takes its result as input. */
-    public <P> Chain<I, P> then(Task<? super O, P> next) {
+    public <P extends @Nullable Object> Chain<I, P> then(Task<? super O, P> next) {
         return Chain.of(this, next);
     }
 

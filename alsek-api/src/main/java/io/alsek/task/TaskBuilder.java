@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param <I> the input
  * @param <O> the result
  */
-public final class TaskBuilder<I, O> {
+public final class TaskBuilder<I extends @Nullable Object, O extends @Nullable Object> {
 
     final String name;
     final Set<String> aliases = new LinkedHashSet<>();
@@ -59,7 +59,15 @@ public final class TaskBuilder<I, O> {
     TaskHooks<O> hooks;
 
     TaskBuilder(String name) {
-        this.name = Names.check("task name", name);
+        this.name = checkName("task name", name);
+    }
+
+    private static String checkName(String what, String name) {
+        if (name.endsWith("@async") || name.endsWith("@process")) {
+            throw new IllegalArgumentException("The " + what + " \"" + name
+                    + "\" must not end in @async or @process; those mark messages for another kind of pool");
+        }
+        return Names.check(what, name);
     }
 
     /**
@@ -115,7 +123,7 @@ public final class TaskBuilder<I, O> {
         if (otherName.equals(name)) {
             throw new IllegalArgumentException("The task \"" + name + "\" cannot be its own alias");
         }
-        aliases.add(Names.check("task alias", otherName));
+        aliases.add(checkName("task alias", otherName));
         return this;
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <O> the result
  */
-public interface TaskHandle<O> {
+public interface TaskHandle<O extends @Nullable Object> {
 
     /** {@return the message's id} */
     String id();

@@ -1,5 +1,7 @@
 package io.alsek.task;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The user's function behind a task. It may be run more than once for one message, when a worker dies before the
  * success is recorded: make its effects idempotent, with the message's id as the key.
@@ -11,7 +13,7 @@ package io.alsek.task;
  * @param <O> the result
  */
 @FunctionalInterface
-public interface TaskHandler<I, O> {
+public interface TaskHandler<I extends @Nullable Object, O extends @Nullable Object> {
 
     /**
      * Does the work. Anything thrown, errors included, is a failed attempt, and decided upon by the task's retries.
@@ -28,7 +30,7 @@ public interface TaskHandler<I, O> {
      * @param <I> the input
      */
     @FunctionalInterface
-    interface WithoutResult<I> {
+    interface WithoutResult<I extends @Nullable Object> {
         /** Does the work. */
         void handle(I input, TaskContext context) throws Exception;
     }
@@ -40,7 +42,7 @@ public interface TaskHandler<I, O> {
      * @param <O> the result
      */
     @FunctionalInterface
-    interface OfInput<I, O> {
+    interface OfInput<I extends @Nullable Object, O extends @Nullable Object> {
         /** Does the work. */
         O handle(I input) throws Exception;
     }

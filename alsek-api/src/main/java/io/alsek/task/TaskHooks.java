@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <O> the task's result
  */
-public interface TaskHooks<O> {
+public interface TaskHooks<O extends @Nullable Object> {
 
     /** Runs before the handler. Failing, it fails the attempt, and the handler is not run. */
     default void preOp(TaskContext context) throws Exception {}

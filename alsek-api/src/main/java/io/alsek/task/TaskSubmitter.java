@@ -1,6 +1,7 @@
 package io.alsek.task;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Submits tasks: the application's front door, or a handler's {@link TaskContext}. Thread-safe. */
 public interface TaskSubmitter {
@@ -16,10 +17,11 @@ public interface TaskSubmitter {
      * @throws IllegalStateException if the submitter is closed
      * @throws io.alsek.spi.BackendException if the backend failed
      */
-    <I, O> TaskHandle<O> submit(Task<I, O> task, I input, Consumer<SubmitOptions> options);
+    <I extends @Nullable Object, O extends @Nullable Object> TaskHandle<O> submit(
+            Task<I, O> task, I input, Consumer<SubmitOptions> options);
 
     /** Submits a task with its defaults. */
-    default <I, O> TaskHandle<O> submit(Task<I, O> task, I input) {
+    default <I extends @Nullable Object, O extends @Nullable Object> TaskHandle<O> submit(Task<I, O> task, I input) {
         return submit(task, input, options -> {});
     }
 
@@ -30,10 +32,11 @@ public interface TaskSubmitter {
      * @param options for the first message
      * @return a handle on the last message of the chain
      */
-    <I, O> TaskHandle<O> submit(Chain<I, O> chain, I input, Consumer<SubmitOptions> options);
+    <I extends @Nullable Object, O extends @Nullable Object> TaskHandle<O> submit(
+            Chain<I, O> chain, I input, Consumer<SubmitOptions> options);
 
     /** Submits a chain with the defaults of its tasks. */
-    default <I, O> TaskHandle<O> submit(Chain<I, O> chain, I input) {
+    default <I extends @Nullable Object, O extends @Nullable Object> TaskHandle<O> submit(Chain<I, O> chain, I input) {
         return submit(chain, input, options -> {});
     }
 }

@@ -1,0 +1,170 @@
+package io.alsek.broker;
+
+import io.alsek.task.TaskFailedException;
+import io.alsek.task.TaskHandle;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ends of many tasks, one after the other. Not thread-safe.
+ *
+ * @param <O> the result
+ */
+public final class ResultPool<O extends @Nullable Object> {
+
+    private final List<TaskHandle<O>> handles;
+    private final Environment environment;
+
+    /**
+     * A pool of these tasks.
+     *
+     * @throws IllegalArgumentException if two handles are on one message
+     */
+    public ResultPool(Environment environment, List<TaskHandle<O>> handles) {
+        Set<String> ids = new HashSet<>();
+        for (TaskHandle<O> handle : handles) {
+            if (!ids.add(handle.id())) {
+                throw new IllegalArgumentException("The message \"" + handle.id() + "\" is in the pool twice");
+            }
+        }
+        this.handles = List.copyOf(handles);
+        this.environment = environment;
+    }
+
+    /**
+     * The end of one task: a result or a failure.
+     *
+     * @param handle the task
+     * @param result its result, if it succeeded; may be {@code null} then, too
+     * @param failure why it failed; empty if it succeeded
+     * @param <O> the result
+     */
+    public record Ended<O extends @Nullable Object>(
+            TaskHandle<O> handle, @Nullable O result, Optional<TaskFailedException> failure) {}
+
+    /**
+     * The ends in the order in which the tasks were given.
+     *
+     * @param patience how long to wait for all of them together; after it the iterator throws
+     *     {@link NoSuchElementException}, naming those that are missing
+     */
+    public Iterable<Ended<O>> inOrderOfSubmission(Duration patience) {
+        return () -> {
+            Map<TaskHandle<O>, CompletableFuture<@Nullable O>> futures = futures();
+            return iterator(patience, handles.size(), position -> {
+                TaskHandle<O> handle = handles.get(position);
+                return ended(handle, futuresOf(futures, handle));
+            });
+        };
+    }
+
+    /**
+     * The ends in the order in which they come.
+     *
+     * @param patience how long to wait for all of them together; after it the iterator throws
+     *     {@link NoSuchElementException}, naming those that are missing
+     */
+    public Iterable<Ended<O>> inOrderOfCompletion(Duration patience) {
+        return () -> {
+            LinkedBlockingQueue<TaskHandle<O>> done = new LinkedBlockingQueue<>();
+            Map<TaskHandle<O>, CompletableFuture<@Nullable O>> futures = futures();
+            futures.forEach((handle, future) -> future.whenComplete((result, failure) -> done.add(handle)));
+            return iterator(patience, handles.size(), position -> next(futures, done));
+        };
+    }
+
+    private CompletableFuture<Ended<O>> next(
+            Map<TaskHandle<O>, CompletableFuture<@Nullable O>> futures, LinkedBlockingQueue<TaskHandle<O>> done) {
+        TaskHandle<O> first = done.poll();
+        if (first != null) {
+            return ended(first, futuresOf(futures, first));
+        }
+        CompletableFuture<?>[] pending =
+                futures.values().stream().filter(future -> !future.isDone()).toArray(CompletableFuture<?>[]::new);
+        return CompletableFuture.anyOf(pending)
+                .handle((result, failure) -> true)
+                .thenCompose(ready -> next(futures, done));
+    }
+
+    private static <O extends @Nullable Object> CompletableFuture<@Nullable O> futuresOf(
+            Map<TaskHandle<O>, CompletableFuture<@Nullable O>> futures, TaskHandle<O> handle) {
+        CompletableFuture<@Nullable O> future = futures.get(handle);
+        if (future == null) {
+            throw new IllegalStateException("No future of " + handle);
+        }
+        return future;
+    }
+
+    private Map<TaskHandle<O>, CompletableFuture<@Nullable O>> futures() {
+        Map<TaskHandle<O>, CompletableFuture<@Nullable O>> futures = new LinkedHashMap<>();
+        handles.forEach(handle -> futures.put(handle, handle.future()));
+        return futures;
+    }
+
+    private static <O extends @Nullable Object> CompletableFuture<Ended<O>> ended(
+            TaskHandle<O> handle, CompletableFuture<@Nullable O> future) {
+        return future.handle((result, failure) -> {
+            if (failure == null) {
+                return new Ended<>(handle, result, Optional.empty());
+            }
+            if (failure instanceof TaskFailedException failed) {
+                return new Ended<>(handle, null, Optional.of(failed));
+            }
+            throw failure instanceof RuntimeException unexpected ? unexpected : new IllegalStateException(failure);
+        });
+    }
+
+    private Iterator<Ended<O>> iterator(
+            Duration patience, int count, java.util.function.IntFunction<CompletableFuture<Ended<O>>> ends) {
+        Instant deadline = environment.time().instant().plus(patience);
+        List<String> seen = new ArrayList<>();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return seen.size() < count;
+            }
+
+            @Override
+            public Ended<O> next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException("All " + count + " ends were seen");
+                }
+                Ended<O> end = awaitEnd(ends.apply(seen.size()), deadline, seen, patience);
+                seen.add(end.handle().id());
+                return end;
+            }
+        };
+    }
+
+    private Ended<O> awaitEnd(CompletableFuture<Ended<O>> end, Instant deadline, List<String> seen, Duration patience) {
+        try {
+            Duration left = Duration.between(environment.time().instant(), deadline);
+            if (environment.time().await("the next result of a pool", end, left)) {
+                return end.join();
+            }
+            List<String> missing = handles.stream()
+                    .map(TaskHandle::id)
+                    .filter(id -> !seen.contains(id))
+                    .toList();
+            throw (NoSuchElementException)
+                    new NoSuchElementException("Not ended within " + patience + ": the messages " + missing)
+                            .initCause(new TimeoutException());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for results", e);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package io.alsek.broker;
+
+import io.alsek.message.Message;
+import io.alsek.message.Payload;
+import io.alsek.message.ResultNote;
+import io.alsek.message.Serializer;
+import io.alsek.message.Serializers;
+import io.alsek.spi.ValueStore;
+import io.alsek.spi.ValueWrite;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Results of messages that store them. Workers write here as part of settling a message; there is a result if and only
+ * if its message succeeded. Kept by message id alone, so give the same id to one message only.
+ *
+ * <p>Thread-safe. Methods throw {@link io.alsek.spi.BackendException} when the backend fails.
+ */
+public final class ResultStore {
+
+    private final ValueStore values;
+    private final Serializers serializers;
+    private final InstantSource clock;
+
+    ResultStore(ValueStore values, Serializers serializers, InstantSource clock) {
+        this.values = values;
+        this.serializers = serializers;
+        this.clock = clock;
+    }
+
+    /** {@return whether there is a result of this message} */
+    public boolean exists(String id) {
+        return !values.existing(List.of(Transitions.resultKey(id))).isEmpty();
+    }
+
+    /** {@return whether there are results of this message and of all its descendants} */
+    public boolean existsWithDescendants(Message message) {
+        List<String> keys = keysWithDescendants(message);
+        return values.existing(keys).size() == keys.size();
+    }
+
+    /**
+     * Reads a result, if it is there.
+     *
+     * @throws io.alsek.message.SerializationException if it is not of this type
+     */
+    public <O> Optional<StoredResult<@Nullable O>> find(String id, Class<O> type) {
+        byte[] bytes = values.get(List.of(Transitions.resultKey(id))).get(Transitions.resultKey(id));
+        return bytes == null ? Optional.empty() : Optional.of(typed(ResultNote.decode(bytes), type));
+    }
+
+    /**
+     * Reads a result that must be there.
+     *
+     * @throws NoSuchElementException if it is not; to wait for one, use the handle of the message
+     */
+    public <O> @Nullable O get(String id, Class<O> type) {
+        return find(id, type)
+                .orElseThrow(() -> new NoSuchElementException("There is no result of the message \"" + id
+                        + "\": it has not succeeded yet, does not store its result, or the result's time is over"))
+                .value();
+    }
+
+    /** Reads a result and deletes it; empty if there is none. Of several who try, one gets it. */
+    public <O> Optional<StoredResult<@Nullable O>> take(String id, Class<O> type) {
+        byte[] bytes = values.take(List.of(Transitions.resultKey(id))).get(Transitions.resultKey(id));
+        return bytes == null ? Optional.empty() : Optional.of(typed(ResultNote.decode(bytes), type));
+    }
+
+    /** Reads what there is of the results of a message and of all its descendants, in the order of their writing. */
+    public List<StoredResult<@Nullable Object>> withDescendants(Message message) {
+        List<StoredResult<@Nullable Object>> results = new ArrayList<>();
+        Map<String, byte[]> found = values.get(keysWithDescendants(message));
+        for (String key : keysWithDescendants(message)) {
+            byte[] bytes = found.get(key);
+            if (bytes != null) {
+                results.add(typed(ResultNote.decode(bytes), Object.class));
+            }
+        }
+        results.sort(Comparator.comparing(StoredResult::at)); // stable: the order of the chain among equals
+        return results;
+    }
+
+    /**
+     * Stores a result by hand, if there is none yet.
+     *
+     * @param ttl how long it is kept; {@code null} = for ever
+     * @return whether it was stored
+     */
+    public boolean setIfAbsent(String id, @Nullable Object value, Type type, @Nullable Duration ttl) {
+        return set(id, value, type, ttl, ValueWrite.Condition.IF_ABSENT);
+    }
+
+    /** Stores a result by hand, whether there is one or not. */
+    public void set(String id, @Nullable Object value, Type type, @Nullable Duration ttl) {
+        set(id, value, type, ttl, ValueWrite.Condition.ALWAYS);
+    }
+
+    private boolean set(
+            String id, @Nullable Object value, Type type, @Nullable Duration ttl, ValueWrite.Condition condition) {
+        Serializer writer = serializers.writer();
+        Payload payload = new Payload(writer.contentType(), writer.serialize(value, type));
+        byte[] bytes = new ResultNote(id, clock.instant(), payload).encode();
+        return values.set(List.of(new ValueWrite(Transitions.resultKey(id), bytes, ttl, condition)))
+                .get(0);
+    }
+
+    /** Deletes a result; returns whether there was one. */
+    public boolean delete(String id) {
+        return values.delete(List.of(Transitions.resultKey(id))) > 0;
+    }
+
+    /** Deletes the results of a message and of all its descendants; returns how many there were. */
+    public int deleteWithDescendants(Message message) {
+        return values.delete(keysWithDescendants(message));
+    }
+
+    /** Writes a result ahead of the settlement of its message, where the two cannot be written together. */
+    void write(ValueWrite result) {
+        values.set(List.of(result));
+    }
+
+    Optional<Payload> payload(String id) {
+        byte[] bytes = values.get(List.of(Transitions.resultKey(id))).get(Transitions.resultKey(id));
+        return Optional.ofNullable(bytes).map(ResultNote::decode).map(ResultNote::payload);
+    }
+
+    @Nullable
+    Object decode(Payload payload, Type type) {
+        return serializers.read(payload, type);
+    }
+
+    private <O> StoredResult<@Nullable O> typed(ResultNote note, Class<O> type) {
+        return new StoredResult<>(note.id(), note.at(), type.cast(serializers.read(note.payload(), type)));
+    }
+
+    private static List<String> keysWithDescendants(Message message) {
+        List<String> keys = new ArrayList<>();
+        keys.add(Transitions.resultKey(message.id()));
+        message.descendantIds().forEach(id -> keys.add(Transitions.resultKey(id)));
+        return keys;
+    }
+}
