@@ -4,6 +4,7 @@ import io.alsek.event.TaskEvent;
 import io.alsek.message.ExceptionDetails;
 import io.alsek.message.FailureNote;
 import io.alsek.message.Message;
+import io.alsek.message.Payload;
 import io.alsek.message.WireFormat;
 import io.alsek.spi.Backend;
 import io.alsek.spi.DeathReason;
@@ -156,14 +157,35 @@ public final class Broker {
     }
 
     /** Packs a message, if it is not too large. */
-    QueuedMessage packChecked(Message message) {
+    private QueuedMessage packChecked(Message message) {
         QueuedMessage packed = Envelope.pack(message);
-        if (packed.body().length > settings.maxMessageBytes()) {
-            throw new IllegalArgumentException("The message " + message.summary() + " has "
-                    + packed.body().length + " bytes, but at most " + settings.maxMessageBytes()
-                    + " are allowed. Store large data elsewhere and submit a reference to it, or raise the limit");
-        }
+        requireAcceptable("message " + message.summary(), packed.body());
         return packed;
+    }
+
+    /**
+     * Checks that the results and successors among some effects are not larger than messages may be.
+     *
+     * @throws IllegalArgumentException if one is
+     */
+    public void requireAcceptable(Effects effects) {
+        effects.values().forEach(write -> requireAcceptable("value " + write.key(), write.value()));
+        effects.successors().forEach(next -> requireAcceptable("callback " + next.key(), next.body()));
+    }
+
+    private void requireAcceptable(String what, byte[] bytes) {
+        if (bytes.length > settings.maxMessageBytes()) {
+            throw new IllegalArgumentException("The " + what + " has " + bytes.length + " bytes, but at most "
+                    + settings.maxMessageBytes()
+                    + " are allowed. Store large data elsewhere and pass a reference to it, or raise the limit");
+        }
+    }
+
+    /** Writes a result ahead of the settlement of its message, if results are kept on another backend. */
+    public void writeResultElsewhere(Message message, Instant now, Payload result) {
+        if (transitions.resultsAreElsewhere() && message.settings().tracking().storeResult()) {
+            results.write(transitions.result(message, now, result));
+        }
     }
 
     /** {@return whether the message is alive: waiting or being run} */

@@ -6,6 +6,8 @@ import io.alsek.task.SubmitOptions;
 import io.alsek.task.Task;
 import io.alsek.task.TaskHandle;
 import io.alsek.task.TaskSubmitter;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +64,31 @@ public final class Submitter implements TaskSubmitter {
     private <O extends @Nullable Object> TaskHandle<O> submitted(Task<?, O> task, Message message) {
         broker.submit(message);
         Hooks.tell(task, message, () -> task.hooks().onSubmit(message));
+        return handleOn(task, message);
+    }
+
+    /**
+     * Submits many inputs of one task at once.
+     *
+     * @return handles in the order of the inputs
+     */
+    public <I extends @Nullable Object, O extends @Nullable Object> List<TaskHandle<O>> submitAll(
+            Task<I, O> task, Collection<? extends I> inputs) {
+        List<Message> messages = new ArrayList<>(inputs.size());
+        for (I input : inputs) {
+            messages.add(factory.make(task, input));
+        }
+        broker.submitAll(messages); // with new ids there are no duplicates
+        List<TaskHandle<O>> handles = new ArrayList<>(messages.size());
+        for (Message message : messages) {
+            Hooks.tell(task, message, () -> task.hooks().onSubmit(message));
+            handles.add(handleOn(task, message));
+        }
+        return handles;
+    }
+
+    /** A handle on a message of the task, submitted or not. If it has callbacks, the handle is on itself. */
+    public <O extends @Nullable Object> TaskHandle<O> handleOn(Task<?, O> task, Message message) {
         return new SubmittedTask<>(broker, List.of(message), task.outputType());
     }
 

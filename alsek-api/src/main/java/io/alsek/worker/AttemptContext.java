@@ -1,0 +1,120 @@
+package io.alsek.worker;
+
+import io.alsek.broker.Broker;
+import io.alsek.broker.Submitter;
+import io.alsek.message.Message;
+import io.alsek.message.Payload;
+import io.alsek.spi.Effects;
+import io.alsek.spi.Extension;
+import io.alsek.spi.LeaseState;
+import io.alsek.task.CancelReason;
+import io.alsek.task.Chain;
+import io.alsek.task.SubmitOptions;
+import io.alsek.task.Task;
+import io.alsek.task.TaskCancelledException;
+import io.alsek.task.TaskContext;
+import io.alsek.task.TaskHandle;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a handler gets to see of its attempt. */
+final class AttemptContext implements TaskContext {
+
+    private final Broker broker;
+    private final Attempt attempt;
+    private final Duration lease;
+
+    // Made when first asked for: most handlers need neither.
+    private @Nullable Map<String, Object> state;
+    private @Nullable Submitter submitter;
+
+    AttemptContext(Broker broker, Attempt attempt, Duration lease) {
+        this.broker = broker;
+        this.attempt = attempt;
+        this.lease = lease;
+    }
+
+    @Override
+    public Message message() {
+        return attempt.message();
+    }
+
+    @Override
+    public String leaseToken() {
+        return attempt.delivery().lease().token();
+    }
+
+    @Override
+    public Map<String, Object> state() {
+        if (state == null) {
+            state = new HashMap<>();
+        }
+        return state;
+    }
+
+    @Override
+    public Optional<CancelReason> cancelled() {
+        return Optional.ofNullable(attempt.cancelReason());
+    }
+
+    @Override
+    public void progress(Object details) {
+        if (!message().settings().tracking().trackStatus()) {
+            throw new IllegalStateException("The task \"" + message().task()
+                    + "\" does not track its status, so its progress has nowhere to go; define it with trackStatus()");
+        }
+        checkpoint();
+        Instant now = broker.now();
+        Effects running = broker.transitions().running(message(), now, details);
+        Extension extension = new Extension(attempt.delivery().lease(), lease, running);
+        if (broker.queues().extend(List.of(extension)).get(0) != LeaseState.HELD) {
+            attempt.cancel(CancelReason.LEASE_LOST);
+            throw new TaskCancelledException(CancelReason.LEASE_LOST);
+        }
+        attempt.leasedUntil(now.plus(lease));
+    }
+
+    @Override
+    public @Nullable Object previousResult(Type type) {
+        Payload previous = message().lineage().previousResult();
+        return previous == null ? null : broker.environment().serializers().read(previous, type);
+    }
+
+    @Override
+    public Instant now() {
+        return broker.now();
+    }
+
+    @Override
+    public Logger logger() {
+        return LoggerFactory.getLogger(message().task());
+    }
+
+    private synchronized Submitter submitter() {
+        if (submitter == null) {
+            submitter = new Submitter(broker).onBehalfOf(message());
+        }
+        return submitter;
+    }
+
+    @Override
+    public <I extends @Nullable Object, O extends @Nullable Object> TaskHandle<O> submit(
+            Task<I, O> task, I input, Consumer<SubmitOptions> options) {
+        return submitter().submit(task, input, options);
+    }
+
+    @Override
+    public <I extends @Nullable Object, O extends @Nullable Object> TaskHandle<O> submit(
+            Chain<I, O> chain, I input, Consumer<SubmitOptions> options) {
+        return submitter().submit(chain, input, options);
+    }
+}

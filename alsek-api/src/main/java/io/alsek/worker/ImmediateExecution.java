@@ -1,0 +1,87 @@
+package io.alsek.worker;
+
+import io.alsek.broker.Broker;
+import io.alsek.broker.Delivery;
+import io.alsek.broker.Envelope;
+import io.alsek.broker.Hooks;
+import io.alsek.event.TaskEvent;
+import io.alsek.message.ExceptionDetails;
+import io.alsek.message.Message;
+import io.alsek.spi.ClaimedMessage;
+import io.alsek.spi.DeathReason;
+import io.alsek.spi.Lease;
+import io.alsek.spi.MessageKey;
+import io.alsek.spi.QueuedMessage;
+import io.alsek.task.BoundTask;
+import io.alsek.task.TaskFailedException;
+import io.alsek.task.TaskHooks;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a task on the calling thread without a queue: the message goes through its bytes, the hooks and events are
+ * told, and a failed attempt is retried at once as long as the task says so. Nothing is stored, so there is no lease
+ * to lose, and callbacks are not submitted.
+ */
+public final class ImmediateExecution {
+
+    private final Broker broker;
+    private final HandlerCall calls;
+
+    /** An execution in the surroundings of a broker. */
+    public ImmediateExecution(Broker broker) {
+        this.broker = broker;
+        this.calls = new HandlerCall(broker.environment());
+    }
+
+    /**
+     * Runs a message of the task.
+     *
+     * @throws TaskFailedException if it fails for good
+     */
+    @SuppressWarnings("unchecked") // the handler of the task returned it
+    public <O extends @Nullable Object> O run(BoundTask<?, O> bound, Message message) {
+        QueuedMessage packed = Envelope.pack(message);
+        Lease lease = new Lease(new MessageKey(message.queue(), message.id()), "immediate", Instant.MAX);
+        int retries = 0;
+        while (true) {
+            Message attempted = Envelope.unpack(new ClaimedMessage(packed, lease, retries, 1, null));
+            Attempt attempt = new Attempt(new Delivery(attempted, lease), bound, broker.now());
+            tell(new TaskEvent.Started(attempted, broker.now(), "immediate"));
+            Returned returned = calls.run(bound, new AttemptContext(broker, attempt, WorkerOptions.DEFAULT_LEASE));
+            Throwable thrown = returned.thrown();
+            if (thrown == null) {
+                O result = (O) returned.value();
+                succeeded(bound, attempted, result);
+                return result;
+            }
+            if (!Settler.wantsRetry(bound, attempted, thrown)) {
+                throw failed(bound, attempted, thrown);
+            }
+            retries++;
+            tell(new TaskEvent.Retrying(attempted, broker.now(), broker.now()));
+            Hooks.tell(bound.task(), attempted, () -> bound.task().hooks().onRetry(attempted, thrown));
+        }
+    }
+
+    private <O extends @Nullable Object> void succeeded(BoundTask<?, O> bound, Message message, O result) {
+        tell(new TaskEvent.Succeeded(message, broker.now(), "immediate"));
+        TaskHooks<O> hooks = bound.task().hooks();
+        Hooks.tell(bound.task(), message, () -> hooks.onSuccess(message, result));
+    }
+
+    private TaskFailedException failed(BoundTask<?, ?> bound, Message message, Throwable thrown) {
+        ExceptionDetails details = ExceptionDetails.of(thrown);
+        tell(new TaskEvent.Failed(message, broker.now(), DeathReason.FAILED, details));
+        Hooks.tell(bound.task(), message, () -> bound.task().hooks().onFailure(message, thrown));
+        TaskFailedException failure = new TaskFailedException(message.summary(), DeathReason.FAILED, details);
+        failure.initCause(thrown);
+        return failure;
+    }
+
+    private void tell(TaskEvent event) {
+        if (broker.environment().events().areHeard()) {
+            broker.environment().events().tell(event);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.alsek.worker;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What all pools have in common: a worker, a state that only moves forward, the order of stopping, and the main
+ * thread. Thread-safe.
+ */
+final class PoolLife {
+
+    /** In this order, never back. */
+    enum State {
+        NEW,
+        STARTED,
+        STOPPING,
+        STOPPED
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
+
+    /** How long interrupted handlers may take before their messages are given back without them. */
+    private static final Duration LAST_PATIENCE = Duration.ofSeconds(1);
+
+    private final Worker worker;
+    private final ExecutorService housekeeper;
+    private final MainThread mainThread;
+    private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
+    private final CompletableFuture<Boolean> stopped = new CompletableFuture<>();
+
+    PoolLife(Worker worker, ExecutorService housekeeper) {
+        this.worker = worker;
+        this.housekeeper = housekeeper;
+        this.mainThread = new MainThread(worker.name());
+    }
+
+    /** One daemon thread for heartbeats, sweeps and overdue settlements. */
+    static ExecutorService newHousekeeper(String name) {
+        return Executors.newSingleThreadExecutor(body -> {
+            Thread thread = new Thread(body, name + "-housekeeper");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    Worker worker() {
+        return worker;
+    }
+
+    MainThread mainThread() {
+        return mainThread;
+    }
+
+    boolean isWorking() {
+        return state.get() == State.STARTED;
+    }
+
+    void start(Runnable startThreads) {
+        if (!state.compareAndSet(State.NEW, State.STARTED)) {
+            throw new IllegalStateException("The worker pool \"" + worker.name() + "\" was "
+                    + (isWorking() ? "started" : "stopped") + " already; make a new one");
+        }
+        LOG.info(
+                "The worker pool \"{}\" is online, for the tasks {}",
+                worker.name(),
+                worker.handlers().names());
+        worker.startHousekeeping();
+        startThreads.run();
+    }
+
+    /** Lends the calling thread until the pool is stopped. */
+    void run(WorkerPool pool) throws InterruptedException {
+        Thread onExit = new Thread(pool::close, worker.name() + "-exit");
+        Runtime.getRuntime().addShutdownHook(onExit);
+        try {
+            mainThread.lend();
+            stopped.join();
+        } finally {
+            pool.close();
+            removeHook(onExit);
+        }
+    }
+
+    private static void removeHook(Thread onExit) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(onExit);
+        } catch (IllegalStateException e) {
+            LOG.debug("The JVM is ending already", e);
+        }
+    }
+
+    boolean stop(Duration patience, Runnable wakeThreads) {
+        State before = state.getAndUpdate(now -> now.compareTo(State.STOPPING) < 0 ? State.STOPPING : now);
+        if (before.compareTo(State.STOPPING) >= 0) {
+            return stopped.join();
+        }
+        boolean gracefully = false;
+        try {
+            worker.stopClaiming();
+            wakeThreads.run();
+            gracefully = drain(patience);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            worker.close();
+            mainThread.stop();
+            housekeeper.shutdown();
+            state.set(State.STOPPED);
+            LOG.info("The worker pool \"{}\" is offline", worker.name());
+            stopped.complete(gracefully);
+        }
+        return gracefully;
+    }
+
+    private boolean drain(Duration patience) throws InterruptedException {
+        if (worker.drain(patience)) {
+            return true;
+        }
+        LOG.warn(
+                "The worker pool \"{}\" interrupts {} tasks that did not finish within {}",
+                worker.name(),
+                worker.running(),
+                patience);
+        worker.cancelAll();
+        worker.drain(LAST_PATIENCE);
+        return false;
+    }
+}

@@ -1,0 +1,12 @@
+package io.alsek.worker;
+
+import io.alsek.broker.Environment;
+import io.alsek.message.Backoff;
+
+/**
+ * What the pools need besides their worker.
+ *
+ * @param environment the engine's surroundings
+ * @param idlePause the upper bound between checks when nothing is ready
+ */
+record PoolOptions(Environment environment, Backoff idlePause) {}

@@ -1,0 +1,170 @@
+package io.alsek.worker;
+
+import io.alsek.broker.Consumer;
+import io.alsek.broker.Delivery;
+import io.alsek.spi.BackendException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A pool of threads each of which takes all the steps itself: claim one message, run it, settle it, claim the next. So
+ * no message is ever handed from one thread to another, and none is claimed without a thread that runs it.
+ *
+ * <p>Idle threads sleep at the bell. A message wakes one of them, and whoever claims one while there are more wakes
+ * the next.
+ */
+final class ThreadPool implements WorkerPool {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
+
+    private final PoolLife life;
+    private final Worker worker;
+    private final int size;
+    private final Bell bell = new Bell();
+    private final IdlePause idle;
+    private final AtomicInteger threadsMade = new AtomicInteger();
+    private final Set<Slot> slots = ConcurrentHashMap.newKeySet();
+
+    ThreadPool(PoolLife life, int size, PoolOptions options) {
+        this.life = life;
+        this.worker = life.worker();
+        this.size = size;
+        this.idle = new IdlePause(options.environment(), options.idlePause(), worker.name(), bell);
+        worker.onReady(bell::ring);
+        worker.onAbandoned((delivery, thread) -> replace(thread));
+    }
+
+    @Override
+    public String name() {
+        return worker.name();
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+
+    @Override
+    public int running() {
+        return worker.running();
+    }
+
+    @Override
+    public WorkerPool start() {
+        life.start(() -> {
+            for (int i = 0; i < size; i++) {
+                startSlot();
+            }
+        });
+        return this;
+    }
+
+    @Override
+    public void run() throws InterruptedException {
+        start();
+        life.run(this);
+    }
+
+    @Override
+    public boolean stop(Duration patience) {
+        idle.close();
+        return life.stop(patience, () -> bell.ringForAll(slots.size() + 1));
+    }
+
+    private void startSlot() {
+        Slot slot = new Slot();
+        slots.add(slot);
+        slot.thread.start();
+    }
+
+    /** A handler does not come back from its interruption: its thread is given up and another takes its place. */
+    private void replace(@Nullable Thread hung) {
+        for (Slot slot : slots) {
+            if (slot.thread == hung && slots.remove(slot)) {
+                slot.givenUp = true;
+                if (life.isWorking()) {
+                    startSlot();
+                }
+            }
+        }
+    }
+
+    /** One thread and its loop. */
+    private final class Slot implements Runnable {
+
+        private final Thread thread;
+
+        /** Set when another has taken its place; the loop ends then. */
+        private volatile boolean givenUp;
+
+        Slot() {
+            thread = new Thread(this, worker.name() + "-" + threadsMade.incrementAndGet());
+            thread.setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            try {
+                while (life.isWorking() && !givenUp) {
+                    step();
+                }
+            } catch (InterruptedException e) {
+                LOG.debug("The thread {} was told to end", thread.getName(), e);
+            } finally {
+                slots.remove(this);
+            }
+        }
+
+        private void step() throws InterruptedException {
+            Consumer.Batch batch;
+            try {
+                batch = worker.claim(1);
+            } catch (BackendException e) {
+                LOG.warn("The worker pool \"{}\" cannot claim; it tries again", worker.name(), e);
+                idle.foundNothing(null);
+                bell.sleep();
+                return;
+            } catch (IllegalStateException e) {
+                endBecause(e);
+                return;
+            }
+            if (batch.more()) {
+                bell.ring();
+            }
+            if (batch.deliveries().isEmpty()) {
+                if (!batch.more()) {
+                    idle.foundNothing(worker.nextAt());
+                    bell.sleep();
+                }
+                return;
+            }
+            idle.foundSomething();
+            perform(batch.deliveries().get(0));
+        }
+
+        private void perform(Delivery delivery) throws InterruptedException {
+            if (delivery.message().settings().mainThread()) {
+                life.mainThread().call(() -> worker.perform(delivery));
+            } else {
+                worker.perform(delivery);
+            }
+        }
+
+        /** The session is closed. That is as it should be if the pool is being stopped. */
+        private void endBecause(IllegalStateException e) {
+            if (life.isWorking()) {
+                LOG.error(
+                        "The worker pool \"{}\" stops working because its backend was closed;"
+                                + " stop the pool before the backend",
+                        worker.name(),
+                        e);
+                givenUp = true;
+            }
+        }
+    }
+}

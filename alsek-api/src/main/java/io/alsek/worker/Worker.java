@@ -1,0 +1,221 @@
+package io.alsek.worker;
+
+import io.alsek.broker.Broker;
+import io.alsek.broker.Consumer;
+import io.alsek.broker.Delivery;
+import io.alsek.event.TaskEvent;
+import io.alsek.spi.BackendException;
+import io.alsek.spi.Effects;
+import io.alsek.spi.Extension;
+import io.alsek.spi.LeaseState;
+import io.alsek.spi.Settlement;
+import io.alsek.spi.Subscription;
+import io.alsek.task.BoundTask;
+import io.alsek.task.CancelReason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A worker, made of steps: {@link #claim} messages, {@link #perform} each. It has no threads of its own and does
+ * nothing until a step is taken, whoever takes it: the threads of a {@link WorkerPool}, a test, or a simulation.
+ *
+ * <p>While attempts run, it keeps their leases alive and watches their timeouts, by timers of its timekeeper.
+ * Thread-safe.
+ */
+public final class Worker implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
+    private final Broker broker;
+    private final Handlers handlers;
+    private final WorkerOptions options;
+    private final Consumer consumer;
+    private final HandlerCall calls;
+    private final Settler settler;
+    private final Running running;
+    private final Housekeeping housekeeping;
+
+    /**
+     * A worker at rest.
+     *
+     * @param housekeeper runs heartbeats, sweeps and overdue settlements, none of which may hold up the timekeeper
+     */
+    public Worker(
+            Broker broker, Handlers handlers, Subscription subscription, WorkerOptions options, Executor housekeeper) {
+        this.broker = broker;
+        this.handlers = handlers;
+        this.options = options;
+        this.consumer = broker.consume(subscription);
+        this.calls = new HandlerCall(broker.environment());
+        this.settler = new Settler(broker, options.name());
+        this.running = new Running(broker, options, settler, housekeeper);
+        this.housekeeping = new Housekeeping(broker, housekeeper);
+    }
+
+    /** {@return its name} */
+    public String name() {
+        return options.name();
+    }
+
+    /** {@return the tasks that it runs} */
+    public Handlers handlers() {
+        return handlers;
+    }
+
+    /** {@return how many attempts are running} */
+    public int running() {
+        return running.size();
+    }
+
+    /** Says whom to tell when there may be something to claim, after a claim that left nothing. */
+    public void onReady(Runnable signal) {
+        consumer.onReady(signal);
+    }
+
+    /** Says whom to tell of deliveries, and their threads, whose handler does not react to its interruption. */
+    void onAbandoned(BiConsumer<Delivery, @Nullable Thread> observer) {
+        running.onAbandoned(observer);
+    }
+
+    /** {@return when, after a claim that found nothing, there may be something without a signal} */
+    public @Nullable Instant nextAt() {
+        return consumer.nextAt();
+    }
+
+    /** Begins to look, now and then, for messages that expired while nobody took them. */
+    public void startHousekeeping() {
+        housekeeping.start();
+    }
+
+    /**
+     * Claims up to {@code max} messages that are ready now. Each must then be performed.
+     *
+     * @throws BackendException if the backend failed
+     */
+    public Consumer.Batch claim(int max) {
+        return consumer.poll(max, options.lease());
+    }
+
+    /** Runs a claimed message on the calling thread, to its end, and settles it. */
+    public Execution perform(Delivery delivery) {
+        BoundTask<?, ?> bound = handlers.find(delivery.message().task());
+        Attempt attempt = bound == null ? null : begin(delivery, bound);
+        if (attempt == null) {
+            return notMine(delivery);
+        }
+        Returned returned;
+        attempt.runsOn(Thread.currentThread());
+        try {
+            returned = calls.run(attempt.bound(), new AttemptContext(broker, attempt, options.lease()));
+        } finally {
+            attempt.runsNoMore();
+            if (attempt.cancelReason() != null) {
+                Thread.interrupted(); // meant for the handler, which is over
+            }
+        }
+        return end(attempt, returned);
+    }
+
+    /**
+     * Starts a claimed message whose handler is asynchronous.
+     *
+     * @param onEnd told at its end, on the thread that brings it about
+     */
+    public void start(Delivery delivery, java.util.function.Consumer<Execution> onEnd) {
+        BoundTask<?, ?> bound = handlers.find(delivery.message().task());
+        Attempt attempt = bound == null ? null : begin(delivery, bound);
+        if (attempt == null) {
+            onEnd.accept(notMine(delivery));
+            return;
+        }
+        calls.start(
+                attempt.bound(), new AttemptContext(broker, attempt, options.lease()), attempt::runsWith, returned -> {
+                    attempt.runsNoMore();
+                    onEnd.accept(end(attempt, returned));
+                });
+    }
+
+    /** Registers the attempt and says that it is running; {@code null} if the lease is lost already. */
+    private @Nullable Attempt begin(Delivery delivery, BoundTask<?, ?> bound) {
+        Instant now = broker.now();
+        Attempt attempt = new Attempt(delivery, bound, now);
+        Effects effects = broker.transitions().running(delivery.message(), now, null);
+        if (!effects.equals(Effects.NONE)) {
+            Extension extension = new Extension(delivery.lease(), options.lease(), effects);
+            if (broker.queues().extend(List.of(extension)).get(0) != LeaseState.HELD) {
+                return null;
+            }
+        }
+        running.add(attempt);
+        if (broker.environment().events().areHeard()) {
+            broker.environment().events().tell(new TaskEvent.Started(delivery.message(), now, name()));
+        }
+        return attempt;
+    }
+
+    private Execution end(Attempt attempt, Returned returned) {
+        Outcome outcome;
+        try {
+            outcome = attempt.decide()
+                    ? settler.settle(attempt, returned)
+                    : new Outcome.Discarded(reasonOf(attempt)); // somebody else settled it long ago
+        } catch (BackendException e) {
+            LOG.error(
+                    "Cannot settle {}; it will be delivered again once its lease runs out",
+                    attempt.message().summary(),
+                    e);
+            outcome = new Outcome.Discarded(CancelReason.LEASE_LOST);
+        } finally {
+            running.remove(attempt);
+        }
+        return new Execution(attempt.message(), name(), attempt.startedAt(), broker.now(), outcome);
+    }
+
+    private static CancelReason reasonOf(Attempt attempt) {
+        CancelReason reason = attempt.cancelReason();
+        return reason == null ? CancelReason.LEASE_LOST : reason;
+    }
+
+    /** The message was lost before it began, or nobody here can run it. */
+    private Execution notMine(Delivery delivery) {
+        broker.queues().settle(List.of(new Settlement.Release(delivery.lease(), Effects.NONE)));
+        Instant now = broker.now();
+        Outcome outcome = new Outcome.Discarded(CancelReason.LEASE_LOST);
+        return new Execution(delivery.message(), name(), now, now, outcome);
+    }
+
+    /** Claims nothing any more; what runs goes on. */
+    public void stopClaiming() {
+        consumer.close();
+    }
+
+    /** Waits until nothing runs any more; returns whether that was so within {@code patience}. */
+    public boolean drain(Duration patience) throws InterruptedException {
+        return running.drain(patience);
+    }
+
+    /** Interrupts all that runs, because the pool is being stopped. */
+    public void cancelAll() {
+        running.cancelAll(CancelReason.SHUTDOWN);
+    }
+
+    /** Gives back whatever still runs. Its handlers may go on, but what they do counts for nothing. */
+    public void releaseAll() {
+        running.releaseAll();
+    }
+
+    /** Claims nothing any more, gives back what still runs, and ends the heartbeats. Closing twice is harmless. */
+    @Override
+    public void close() {
+        stopClaiming();
+        releaseAll();
+        running.close();
+        housekeeping.close();
+    }
+}

@@ -1,0 +1,235 @@
+package io.alsek.worker;
+
+import io.alsek.broker.Broker;
+import io.alsek.broker.Envelope;
+import io.alsek.message.Backoff;
+import io.alsek.message.Mechanism;
+import io.alsek.message.Names;
+import io.alsek.spi.Subscription;
+import io.alsek.task.AsyncTaskHandler;
+import io.alsek.task.BoundTask;
+import io.alsek.task.Task;
+import io.alsek.task.TaskHandler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Makes worker pools. Obtained from {@code Alsek}. Not thread-safe. */
+public final class WorkerPoolBuilder {
+
+    /** How many threads a thread pool has unless told otherwise. */
+    public static final int DEFAULT_THREADS = 8;
+
+    /** How many attempts an asynchronous pool runs at once unless told otherwise. */
+    public static final int DEFAULT_ASYNC_SLOTS = 100;
+
+    private final Broker broker;
+    private final Mechanism mechanism;
+    private final BiConsumer<WorkerPool, Handlers> onBuild;
+    private final List<BoundTask<?, ?>> tasks = new ArrayList<>();
+    private int size;
+    private String name;
+    private Duration lease = WorkerOptions.DEFAULT_LEASE;
+    private Backoff idlePause = Backoff.linear(Duration.ofSeconds(1)).within(idleBounds());
+    private List<String> queues = List.of();
+    private Map<String, List<String>> tasksByQueue = Map.of();
+    private Subscription.Rotation rotation = Subscription.Rotation.STRICT;
+
+    /**
+     * Begins a pool.
+     *
+     * @param mechanism {@link Mechanism#THREAD} or {@link Mechanism#ASYNC}
+     * @param onBuild told of the pool and its tasks, so that they are known to the application and stop with it
+     */
+    public WorkerPoolBuilder(Broker broker, Mechanism mechanism, BiConsumer<WorkerPool, Handlers> onBuild) {
+        if (mechanism == Mechanism.PROCESS) {
+            throw new IllegalArgumentException("Process pools are not made here");
+        }
+        this.broker = broker;
+        this.mechanism = mechanism;
+        this.onBuild = onBuild;
+        this.size = mechanism == Mechanism.THREAD ? DEFAULT_THREADS : DEFAULT_ASYNC_SLOTS;
+        this.name = mechanism == Mechanism.THREAD ? "alsek-worker" : "alsek-async";
+    }
+
+    private static Backoff.Bounds idleBounds() {
+        return Backoff.Bounds.DEFAULT.withFloor(Duration.ofSeconds(1)).withCeiling(Duration.ofSeconds(30));
+    }
+
+    /** Adds a task with the function that runs it. */
+    public <I extends @Nullable Object, O extends @Nullable Object> WorkerPoolBuilder handle(
+            Task<I, O> task, TaskHandler<I, O> handler) {
+        return add(task.handledBy(handler));
+    }
+
+    /** Adds a task with a function that needs only the input. */
+    public <I extends @Nullable Object, O extends @Nullable Object> WorkerPoolBuilder handle(
+            Task<I, O> task, TaskHandler.OfInput<I, O> handler) {
+        return add(task.handledBy((input, context) -> handler.handle(input)));
+    }
+
+    /** Adds a task with a function that returns nothing. */
+    public <I extends @Nullable Object> WorkerPoolBuilder perform(
+            Task<I, @Nullable Void> task, TaskHandler.WithoutResult<I> handler) {
+        return add(task.handledBy((input, context) -> {
+            handler.handle(input, context);
+            return null;
+        }));
+    }
+
+    /** Adds a task with a function that returns before its work is done. */
+    public <I extends @Nullable Object, O extends @Nullable Object> WorkerPoolBuilder handleAsync(
+            Task<I, O> task, AsyncTaskHandler<I, O> handler) {
+        return add(task.handledAsyncBy(handler));
+    }
+
+    /** Adds tasks that have their functions already. */
+    public WorkerPoolBuilder add(BoundTask<?, ?>... bound) {
+        return addAll(Arrays.asList(bound));
+    }
+
+    /** Adds tasks that have their functions already. */
+    public WorkerPoolBuilder addAll(Collection<? extends BoundTask<?, ?>> bound) {
+        tasks.addAll(bound);
+        return this;
+    }
+
+    /** Sets how many attempts run at once. */
+    public WorkerPoolBuilder size(int slots) {
+        if (slots <= 0) {
+            throw new IllegalArgumentException("The size of a worker pool must be positive, but is " + slots);
+        }
+        size = slots;
+        return this;
+    }
+
+    /** Sets the name, for threads, logs and events. */
+    public WorkerPoolBuilder name(String poolName) {
+        name = Names.check("worker pool name", poolName);
+        return this;
+    }
+
+    /** Sets how long a message is held without a heartbeat; 30 seconds by default. */
+    public WorkerPoolBuilder lease(Duration duration) {
+        lease = duration;
+        return this;
+    }
+
+    /** Takes only these queues, an earlier one before a later one; by default all, in alphabetical order. */
+    public WorkerPoolBuilder queues(String... names) {
+        queues = List.of(names);
+        return this;
+    }
+
+    /** Takes only these tasks of these queues, an earlier task before a later one, whatever the priorities. */
+    public WorkerPoolBuilder tasksInOrder(Map<String, List<String>> tasksOfQueues) {
+        tasksByQueue = new LinkedHashMap<>(tasksOfQueues);
+        return this;
+    }
+
+    /** Lets queues take turns, instead of emptying an earlier one before a later one. */
+    public WorkerPoolBuilder fair() {
+        rotation = Subscription.Rotation.FAIR;
+        return this;
+    }
+
+    /**
+     * Sets the upper bound between checks when nothing is ready, growing with their number; by default from 1 to 30
+     * seconds. A message that becomes ready cuts it short, so this matters only where a signal can get lost.
+     */
+    public WorkerPoolBuilder idlePause(Backoff pause) {
+        idlePause = pause;
+        return this;
+    }
+
+    /**
+     * Makes the pool, at rest.
+     *
+     * @throws IllegalArgumentException if no task of this kind of pool was added, two share a name, a subscription by
+     *     task names one that was not added, or a handler blocks and this JVM has no virtual threads
+     */
+    public WorkerPool build() {
+        if (tasks.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "The worker pool \"" + name + "\" has no tasks; add some with handle(task, handler)");
+        }
+        Handlers handlers = new Handlers(tasks);
+        if (tasks.stream().noneMatch(bound -> bound.task().settings().mechanism() == mechanism)) {
+            throw new IllegalArgumentException("The worker pool \"" + name + "\" runs tasks of the mechanism "
+                    + mechanism + ", but none of its tasks has it: " + handlers.names());
+        }
+        requireVirtualThreads();
+        ExecutorService housekeeper = PoolLife.newHousekeeper(name);
+        Worker worker = new Worker(
+                broker,
+                handlers,
+                subscription(handlers),
+                WorkerOptions.named(name).withLease(lease),
+                housekeeper);
+        PoolLife life = new PoolLife(worker, housekeeper);
+        PoolOptions options = new PoolOptions(broker.environment(), idlePause);
+        WorkerPool pool = mechanism == Mechanism.THREAD
+                ? new ThreadPool(life, size, options)
+                : new AsyncPool(life, size, options);
+        onBuild.accept(pool, handlers);
+        return pool;
+    }
+
+    /** Makes the pool and starts it. */
+    public WorkerPool start() {
+        return build().start();
+    }
+
+    private void requireVirtualThreads() {
+        if (mechanism != Mechanism.ASYNC || VirtualThreads.areThere()) {
+            return;
+        }
+        for (BoundTask<?, ?> bound : tasks) {
+            if (!bound.isAsync() && !bound.task().settings().mainThread()) {
+                throw new IllegalArgumentException("The handler of " + bound.task()
+                        + " blocks its thread, and this JVM ("
+                        + Runtime.version().feature()
+                        + ") has no virtual threads. Return a CompletionStage from it (handleAsync), run it in a"
+                        + " thread pool, or use Java 21 or later");
+            }
+        }
+    }
+
+    private Subscription subscription(Handlers handlers) {
+        Set<String> routes = new LinkedHashSet<>();
+        handlers.names().forEach(task -> routes.add(Envelope.route(task, mechanism)));
+        if (!tasksByQueue.isEmpty()) {
+            return new Subscription.TasksInOrder(routesByQueue(handlers), rotation);
+        }
+        return queues.isEmpty()
+                ? new Subscription.AllQueues(routes, rotation)
+                : new Subscription.QueuesInOrder(queues, routes, rotation);
+    }
+
+    private Map<String, List<String>> routesByQueue(Handlers handlers) {
+        Map<String, List<String>> routes = new LinkedHashMap<>();
+        tasksByQueue.forEach((queue, names) -> {
+            List<String> ofQueue = new ArrayList<>();
+            for (String task : names) {
+                BoundTask<?, ?> bound = handlers.find(task);
+                if (bound == null) {
+                    throw new IllegalArgumentException("The worker pool \"" + name + "\" is to take the task \"" + task
+                            + "\" from the queue \"" + queue + "\", but has no handler for it; it has "
+                            + handlers.names());
+                }
+                bound.task().allNames().forEach(each -> ofQueue.add(Envelope.route(each, mechanism)));
+            }
+            routes.put(queue, ofQueue);
+        });
+        return routes;
+    }
+}
