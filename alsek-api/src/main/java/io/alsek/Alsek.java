@@ -132,8 +132,9 @@ public final class Alsek implements TaskSubmitter, AutoCloseable {
     /** Submits a task by name, with options. */
     public TaskHandle<?> submitNamed(
             String name, Map<String, ? extends @Nullable Object> arguments, Consumer<SubmitOptions> options) {
-        Task<@Nullable Object, @Nullable Object> task = known.require(name);
-        return submit(task, known.inputOf(task, arguments), options);
+        requireOpen();
+        Task<?, ?> task = known.require(name);
+        return submitter.submitUnchecked(task, known.inputOf(task, arguments), options);
     }
 
     /** Makes a message with the task's defaults without submitting it. */
@@ -185,7 +186,7 @@ public final class Alsek implements TaskSubmitter, AutoCloseable {
      * @return the result
      * @throws io.alsek.task.TaskFailedException if it fails for good
      */
-    public <I extends @Nullable Object, O extends @Nullable Object> O execute(BoundTask<I, O> task, I input) {
+    public <I extends @Nullable Object, O extends @Nullable Object> @Nullable O execute(BoundTask<I, O> task, I input) {
         requireOpen();
         return new ImmediateExecution(broker).run(task, submitter.generate(task.task(), input, options -> {}));
     }
@@ -197,17 +198,17 @@ public final class Alsek implements TaskSubmitter, AutoCloseable {
      */
     public WithdrawOutcome revoke(MessageKey key) {
         requireOpen();
-        return revoked(key, broker.sync(key), broker.revoke(key));
+        return revoked(broker.sync(key), broker.revoke(key));
     }
 
     /** Revokes a message, but only if no worker is at it. */
     public WithdrawOutcome revokeUnlessRunning(MessageKey key) {
         requireOpen();
-        return revoked(key, broker.sync(key), broker.revokeUnlessRunning(key));
+        return revoked(broker.sync(key), broker.revokeUnlessRunning(key));
     }
 
     /** A message that nobody was running has nobody else to tell its task that it was revoked. */
-    private WithdrawOutcome revoked(MessageKey key, Optional<Message> message, WithdrawOutcome outcome) {
+    private WithdrawOutcome revoked(Optional<Message> message, WithdrawOutcome outcome) {
         if (outcome == WithdrawOutcome.WITHDRAWN && message.isPresent()) {
             known.find(message.get().task())
                     .ifPresent(task -> Hooks.tell(

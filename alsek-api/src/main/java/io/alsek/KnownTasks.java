@@ -45,10 +45,8 @@ final class KnownTasks {
         return Optional.ofNullable(byName.get(name));
     }
 
-    @SuppressWarnings("unchecked") // what is passed on as input is checked against the task's input type
-    Task<@Nullable Object, @Nullable Object> require(String name) {
-        return (Task<@Nullable Object, @Nullable Object>)
-                find(name).orElseThrow(() -> new UnknownTaskException(name, new TreeSet<>(byName.keySet())));
+    Task<?, ?> require(String name) {
+        return find(name).orElseThrow(() -> new UnknownTaskException(name, new TreeSet<>(byName.keySet())));
     }
 
     List<Task<?, ?>> all() {

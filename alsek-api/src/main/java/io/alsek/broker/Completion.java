@@ -52,7 +52,8 @@ final class Completion<O extends @Nullable Object> implements ChannelListener {
         for (Message message : chain) {
             registrations.add(bus.subscribe(Transitions.channel(message.id()), this));
         }
-        future.whenComplete((result, failure) -> registrations.forEach(EventBus.Registration::close));
+        CompletableFuture<?> unused =
+                future.whenComplete((result, failure) -> registrations.forEach(EventBus.Registration::close));
         look();
         return future;
     }

@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Consumer implements AutoCloseable {
 
-    private static final Runnable NOBODY_LISTENS = () -> {};
-
     private final Broker broker;
     private final ClaimSession session;
     private final Burials burials;
@@ -33,7 +31,7 @@ public final class Consumer implements AutoCloseable {
     private final AtomicLong claims = new AtomicLong();
 
     /** Where the signal of the session goes; set before the first claim that waits. */
-    private volatile Runnable onReady = NOBODY_LISTENS;
+    private volatile @Nullable Runnable onReady;
 
     private volatile @Nullable Instant nextAt;
 
@@ -41,7 +39,14 @@ public final class Consumer implements AutoCloseable {
         this.broker = broker;
         this.burials = new Burials(broker);
         this.name = broker.environment().ids().next();
-        this.session = broker.queues().open(subscription, () -> onReady.run());
+        this.session = broker.queues().open(subscription, this::signal);
+    }
+
+    private void signal() {
+        Runnable listener = onReady;
+        if (listener != null) {
+            listener.run();
+        }
     }
 
     /**

@@ -81,7 +81,7 @@ public final class ResultPool<O extends @Nullable Object> {
         return () -> {
             LinkedBlockingQueue<TaskHandle<O>> done = new LinkedBlockingQueue<>();
             Map<TaskHandle<O>, CompletableFuture<@Nullable O>> futures = futures();
-            futures.forEach((handle, future) -> future.whenComplete((result, failure) -> done.add(handle)));
+            futures.replaceAll((handle, future) -> future.whenComplete((result, failure) -> done.add(handle)));
             return iterator(patience, handles.size(), position -> next(futures, done));
         };
     }

@@ -58,7 +58,7 @@ final class SubmittedTask<O extends @Nullable Object> implements TaskHandle<O> {
             MessageKey key = Broker.keyOf(message);
             StoredMessage alive = broker.queues().find(List.of(key)).get(key);
             if (alive != null) {
-                return message == message() ? statusOf(alive) : TaskStatus.SUBMITTED;
+                return message.equals(message()) ? statusOf(alive) : TaskStatus.SUBMITTED;
             }
         }
         if (broker.results().exists(id())) {

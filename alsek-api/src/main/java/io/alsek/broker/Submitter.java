@@ -61,6 +61,17 @@ public final class Submitter implements TaskSubmitter {
         return submitted(task, generate(task, input, options));
     }
 
+    /**
+     * Submits a task whose type is not known at compile time.
+     *
+     * @throws IllegalArgumentException if the input is not of the task's input type
+     */
+    public TaskHandle<?> submitUnchecked(Task<?, ?> task, @Nullable Object input, Consumer<SubmitOptions> options) {
+        SubmitOptions filled = new SubmitOptions();
+        options.accept(filled);
+        return submitted(task, factory.make(task, input, filled));
+    }
+
     private <O extends @Nullable Object> TaskHandle<O> submitted(Task<?, O> task, Message message) {
         broker.submit(message);
         Hooks.tell(task, message, () -> task.hooks().onSubmit(message));

@@ -26,7 +26,7 @@ public record ConstantBackoff(Duration pause, Bounds bounds) implements Backoff 
 
     @Override
     public Duration delay(int incidents, RandomGenerator random) {
-        return bounds.apply(incidents, pause.toMillis(), random);
+        return bounds.apply(incidents, (double) pause.toMillis(), random);
     }
 
     @Override

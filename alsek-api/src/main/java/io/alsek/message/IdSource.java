@@ -17,8 +17,8 @@ public interface IdSource {
      */
     static IdSource timeOrdered(InstantSource clock, RandomGenerator random) {
         return () -> {
-            long mostSignificant = clock.millis() << 16 | 0x7000 | random.nextLong() & 0x0FFF;
-            long leastSignificant = random.nextLong() >>> 2 | 0x8000_0000_0000_0000L;
+            long mostSignificant = (clock.millis() << 16) | 0x7000 | (random.nextLong() & 0x0FFF);
+            long leastSignificant = (random.nextLong() >>> 2) | 0x8000_0000_0000_0000L;
             return new UUID(mostSignificant, leastSignificant).toString();
         };
     }

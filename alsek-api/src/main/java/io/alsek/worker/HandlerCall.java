@@ -75,7 +75,7 @@ final class HandlerCall {
             return;
         }
         onStart.accept(() -> done.cancel(true));
-        done.whenComplete((value, thrown) -> {
+        CompletableFuture<?> unused = done.whenComplete((value, thrown) -> {
             Throwable cause = thrown instanceof CompletionException e && e.getCause() != null ? e.getCause() : thrown;
             Returned returned = cause == null ? Returned.value(value) : Returned.thrown(cause);
             onReturn.accept(afterwards(bound, context, returned));
@@ -91,7 +91,7 @@ final class HandlerCall {
             if (earlier == null) {
                 return Returned.thrown(thrown);
             }
-            if (earlier != thrown) {
+            if (!earlier.equals(thrown)) {
                 earlier.addSuppressed(thrown);
             }
             return returned;

@@ -14,7 +14,6 @@ import io.alsek.spi.MessageKey;
 import io.alsek.spi.QueuedMessage;
 import io.alsek.task.BoundTask;
 import io.alsek.task.TaskFailedException;
-import io.alsek.task.TaskHooks;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +39,7 @@ public final class ImmediateExecution {
      * @throws TaskFailedException if it fails for good
      */
     @SuppressWarnings("unchecked") // the handler of the task returned it
-    public <O extends @Nullable Object> O run(BoundTask<?, O> bound, Message message) {
+    public <O extends @Nullable Object> @Nullable O run(BoundTask<?, O> bound, Message message) {
         QueuedMessage packed = Envelope.pack(message);
         Lease lease = new Lease(new MessageKey(message.queue(), message.id()), "immediate", Instant.MAX);
         int retries = 0;
@@ -51,8 +50,9 @@ public final class ImmediateExecution {
             Returned returned = calls.run(bound, new AttemptContext(broker, attempt, WorkerOptions.DEFAULT_LEASE));
             Throwable thrown = returned.thrown();
             if (thrown == null) {
-                O result = (O) returned.value();
-                succeeded(bound, attempted, result);
+                @Nullable O result = (O) returned.value();
+                tell(new TaskEvent.Succeeded(attempted, broker.now(), "immediate"));
+                Hooks.tell(bound.task(), attempted, () -> bound.task().hooks().onSuccess(attempted, result));
                 return result;
             }
             if (!Settler.wantsRetry(bound, attempted, thrown)) {
@@ -62,12 +62,6 @@ public final class ImmediateExecution {
             tell(new TaskEvent.Retrying(attempted, broker.now(), broker.now()));
             Hooks.tell(bound.task(), attempted, () -> bound.task().hooks().onRetry(attempted, thrown));
         }
-    }
-
-    private <O extends @Nullable Object> void succeeded(BoundTask<?, O> bound, Message message, O result) {
-        tell(new TaskEvent.Succeeded(message, broker.now(), "immediate"));
-        TaskHooks<O> hooks = bound.task().hooks();
-        Hooks.tell(bound.task(), message, () -> hooks.onSuccess(message, result));
     }
 
     private TaskFailedException failed(BoundTask<?, ?> bound, Message message, Throwable thrown) {

@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class MainThread {
 
-    private static final Runnable STOP = () -> {};
-
     private final String name;
     private final LinkedBlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
+
+    /** Set by the last thing that is run there, and read by the same thread. */
+    private volatile boolean stopped;
 
     /** Guarded by this. */
     private boolean lent;
@@ -35,8 +36,8 @@ final class MainThread {
     }
 
     private void serve() throws InterruptedException {
-        for (Runnable next = work.take(); next != STOP; next = work.take()) {
-            next.run();
+        while (!stopped) {
+            work.take().run();
         }
     }
 
@@ -75,6 +76,6 @@ final class MainThread {
     }
 
     void stop() {
-        work.add(STOP);
+        work.add(() -> stopped = true);
     }
 }

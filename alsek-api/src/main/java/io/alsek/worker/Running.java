@@ -37,7 +37,6 @@ final class Running {
     private final Broker broker;
     private final WorkerOptions options;
     private final Settler settler;
-    private final Executor housekeeper;
     private final Set<Attempt> attempts = ConcurrentHashMap.newKeySet();
     private final Alarm heartbeat;
     private final Alarm watchdog;
@@ -52,7 +51,6 @@ final class Running {
         this.broker = broker;
         this.options = options;
         this.settler = settler;
-        this.housekeeper = housekeeper;
         var time = broker.environment().time();
         this.heartbeat = new Alarm(
                 time, TimerKind.BACKGROUND, "heartbeat of " + options.name(), () -> housekeeper.execute(this::beat));

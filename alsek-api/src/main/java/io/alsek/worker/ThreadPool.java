@@ -4,6 +4,7 @@ import io.alsek.broker.Consumer;
 import io.alsek.broker.Delivery;
 import io.alsek.spi.BackendException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -84,8 +85,8 @@ final class ThreadPool implements WorkerPool {
 
     /** A handler does not come back from its interruption: its thread is given up and another takes its place. */
     private void replace(@Nullable Thread hung) {
-        for (Slot slot : slots) {
-            if (slot.thread == hung && slots.remove(slot)) {
+        for (Slot slot : List.copyOf(slots)) {
+            if (slot.thread.equals(hung) && slots.remove(slot)) {
                 slot.givenUp = true;
                 if (life.isWorking()) {
                     startSlot();
