@@ -63,6 +63,7 @@ public final class Alsek implements TaskSubmitter, AutoCloseable {
         this.submitter = new Submitter(broker);
         this.known = known;
         this.closesBackend = closesBackend;
+        broker.onRevokedWaiting(this::tellRevoked);
     }
 
     /** An instance with the default settings. */
@@ -198,23 +199,19 @@ public final class Alsek implements TaskSubmitter, AutoCloseable {
      */
     public WithdrawOutcome revoke(MessageKey key) {
         requireOpen();
-        return revoked(broker.sync(key), broker.revoke(key));
+        return broker.revoke(key);
     }
 
     /** Revokes a message, but only if no worker is at it. */
     public WithdrawOutcome revokeUnlessRunning(MessageKey key) {
         requireOpen();
-        return revoked(broker.sync(key), broker.revokeUnlessRunning(key));
+        return broker.revokeUnlessRunning(key);
     }
 
     /** A message that nobody was running has nobody else to tell its task that it was revoked. */
-    private WithdrawOutcome revoked(Optional<Message> message, WithdrawOutcome outcome) {
-        if (outcome == WithdrawOutcome.WITHDRAWN && message.isPresent()) {
-            known.find(message.get().task())
-                    .ifPresent(task -> Hooks.tell(
-                            task, message.get(), () -> task.hooks().onRevocation(message.get(), null, null)));
-        }
-        return outcome;
+    private void tellRevoked(Message message) {
+        known.find(message.task())
+                .ifPresent(task -> Hooks.tell(task, message, () -> task.hooks().onRevocation(message, null, null)));
     }
 
     /** Begins a pool of threads. */

@@ -48,6 +48,7 @@ public final class Broker {
     private final ResultStore results;
     private final StatusTracker statuses;
     private final DeadLetters deadLetters;
+    private volatile java.util.function.Consumer<Message> onRevokedWaiting = message -> {};
 
     /** A broker whose results share the messages' backend. */
     public Broker(Backend backend, Environment environment, BrokerSettings settings) {
@@ -110,6 +111,17 @@ public final class Broker {
     /** {@return the dead letters} */
     public DeadLetters deadLetters() {
         return deadLetters;
+    }
+
+    /**
+     * Says whom to tell of messages that are revoked while no worker has them, since no worker can tell their task.
+     */
+    public void onRevokedWaiting(java.util.function.Consumer<Message> listener) {
+        onRevokedWaiting = listener;
+    }
+
+    void revokedWaiting(Message message) {
+        onRevokedWaiting.accept(message);
     }
 
     /** {@return the present instant, by the backend's clock} */

@@ -1,6 +1,7 @@
 package io.alsek.broker;
 
 import io.alsek.message.SerializationException;
+import io.alsek.spi.BackendException;
 import io.alsek.spi.ClaimSession;
 import io.alsek.spi.ClaimedMessage;
 import io.alsek.spi.Claims;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,7 @@ public final class Consumer implements AutoCloseable {
     private final Burials burials;
     private final String name;
     private final AtomicLong claims = new AtomicLong();
+    private final AtomicReference<@Nullable String> unansweredNonce = new AtomicReference<>();
 
     /** Where the signal of the session goes; set before the first claim that waits. */
     private volatile @Nullable Runnable onReady;
@@ -69,7 +72,7 @@ public final class Consumer implements AutoCloseable {
      * @param lease how long they are held unless settled or extended
      */
     public Batch poll(int max, Duration lease) {
-        Claims claimed = session.claim(max, lease, name + ":" + claims.incrementAndGet());
+        Claims claimed = claim(max, lease);
         nextAt = claimed.nextAt();
         for (Condemned condemned : claimed.condemned()) {
             burials.bury(condemned);
@@ -86,6 +89,18 @@ public final class Consumer implements AutoCloseable {
             }
         }
         return new Batch(deliveries, claimed.more());
+    }
+
+    /** After an unknown outcome the next claim bears the same nonce, and so gets what the lost reply said. */
+    private Claims claim(int max, Duration lease) {
+        String unanswered = unansweredNonce.getAndSet(null);
+        String nonce = unanswered == null ? name + ":" + claims.incrementAndGet() : unanswered;
+        try {
+            return session.claim(max, lease, nonce);
+        } catch (BackendException.OutcomeUnknown e) {
+            unansweredNonce.set(nonce);
+            throw e;
+        }
     }
 
     /**

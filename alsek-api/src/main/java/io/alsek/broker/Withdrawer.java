@@ -39,6 +39,9 @@ final class Withdrawer {
         if (outcome == WithdrawOutcome.WITHDRAWN || outcome == WithdrawOutcome.WITHDRAWN_WHILE_LEASED) {
             broker.environment().events().tell(event(message, mode, now));
         }
+        if (outcome == WithdrawOutcome.WITHDRAWN && mode != Withdrawal.Mode.FAIL && mode != Withdrawal.Mode.REMOVE) {
+            broker.revokedWaiting(message);
+        }
         return outcome;
     }
 

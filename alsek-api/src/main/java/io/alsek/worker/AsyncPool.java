@@ -42,7 +42,6 @@ final class AsyncPool implements WorkerPool {
         this.virtualThreads = VirtualThreads.newExecutor(worker.name()).orElse(null);
         this.idle = new IdlePause(options.environment(), options.idlePause(), worker.name(), bell);
         this.dispatcher = new Thread(this::dispatch, worker.name() + "-dispatcher");
-        this.dispatcher.setDaemon(true);
         worker.onReady(bell::ring);
         worker.onAbandoned((delivery, thread) -> free(delivery));
     }
@@ -108,7 +107,7 @@ final class AsyncPool implements WorkerPool {
             Consumer.Batch batch = worker.claim(free);
             for (Delivery delivery : batch.deliveries()) {
                 used++;
-                begin(delivery);
+                beginGuarded(delivery);
             }
             if (used > 0) {
                 idle.foundSomething();
@@ -132,6 +131,15 @@ final class AsyncPool implements WorkerPool {
     private void free(Delivery delivery) {
         if (occupied.remove(delivery.lease().token())) {
             freeSlots.release();
+        }
+    }
+
+    private void beginGuarded(Delivery delivery) {
+        try {
+            begin(delivery);
+        } catch (RuntimeException | Error e) {
+            LOG.error("{} failed outside of its handler", delivery, e);
+            free(delivery);
         }
     }
 

@@ -98,9 +98,14 @@ final class Attempt {
         }
     }
 
-    /** Says that the handler does not run any more: from now on nobody is interrupted. */
-    synchronized void runsNoMore() {
+    /**
+     * Says that the handler does not run any more: from now on nobody is interrupted.
+     *
+     * @return why it was to stop, if it was; a reason that comes later comes too late
+     */
+    synchronized @Nullable CancelReason runsNoMore() {
         interruption = null;
+        return cancelReason;
     }
 
     /** Lets it stop: the context says so from now on, and the handler is interrupted. Only the first reason counts. */

@@ -31,13 +31,15 @@ final class AttemptContext implements TaskContext {
 
     private final Broker broker;
     private final Attempt attempt;
-    private final Duration lease;
+
+    /** How long progress prolongs the lease; {@code null} if there is none. */
+    private final @Nullable Duration lease;
 
     // Made when first asked for: most handlers need neither.
     private @Nullable Map<String, Object> state;
     private @Nullable Submitter submitter;
 
-    AttemptContext(Broker broker, Attempt attempt, Duration lease) {
+    AttemptContext(Broker broker, Attempt attempt, @Nullable Duration lease) {
         this.broker = broker;
         this.attempt = attempt;
         this.lease = lease;
@@ -73,6 +75,10 @@ final class AttemptContext implements TaskContext {
                     + "\" does not track its status, so its progress has nowhere to go; define it with trackStatus()");
         }
         checkpoint();
+        if (lease == null) {
+            logger().debug("Progress: {}", details);
+            return;
+        }
         Instant now = broker.now();
         Effects running = broker.transitions().running(message(), now, details);
         Extension extension = new Extension(attempt.delivery().lease(), lease, running);

@@ -47,7 +47,7 @@ public final class ImmediateExecution {
             Message attempted = Envelope.unpack(new ClaimedMessage(packed, lease, retries, 1, null));
             Attempt attempt = new Attempt(new Delivery(attempted, lease), bound, broker.now());
             tell(new TaskEvent.Started(attempted, broker.now(), "immediate"));
-            Returned returned = calls.run(bound, new AttemptContext(broker, attempt, WorkerOptions.DEFAULT_LEASE));
+            Returned returned = calls.run(bound, new AttemptContext(broker, attempt, null));
             Throwable thrown = returned.thrown();
             if (thrown == null) {
                 @Nullable O result = (O) returned.value();

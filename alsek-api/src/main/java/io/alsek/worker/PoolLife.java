@@ -3,7 +3,9 @@ package io.alsek.worker;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,13 +41,20 @@ final class PoolLife {
         this.mainThread = new MainThread(worker.name());
     }
 
-    /** One daemon thread for heartbeats, sweeps and overdue settlements. */
+    /** One daemon thread for heartbeats, sweeps and overdue settlements; what comes after the end is dropped. */
     static ExecutorService newHousekeeper(String name) {
-        return Executors.newSingleThreadExecutor(body -> {
-            Thread thread = new Thread(body, name + "-housekeeper");
-            thread.setDaemon(true);
-            return thread;
-        });
+        return new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                body -> {
+                    Thread thread = new Thread(body, name + "-housekeeper");
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                new ThreadPoolExecutor.DiscardPolicy());
     }
 
     Worker worker() {

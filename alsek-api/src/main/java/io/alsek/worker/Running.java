@@ -160,7 +160,7 @@ final class Running {
                 "{} does not react to its interruption; it is settled without it, and its thread is given up",
                 attempt.message().summary());
         try {
-            settler.settle(attempt, Returned.thrown(new InterruptedException("abandoned")));
+            settler.settleTimeout(attempt);
         } catch (BackendException e) {
             LOG.error(
                     "Cannot settle {}; its lease will run out",

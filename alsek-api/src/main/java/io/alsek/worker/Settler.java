@@ -47,11 +47,14 @@ final class Settler {
         this.worker = worker;
     }
 
-    /** Ends an attempt whose handler came back. */
+    /**
+     * Ends an attempt whose handler came back.
+     *
+     * @param reason why it was to stop when it came back; {@code null} if it was not
+     */
     @SuppressWarnings("unchecked") // the hooks get what the task's own handler returned
-    Outcome settle(Attempt attempt, Returned returned) {
+    Outcome settle(Attempt attempt, Returned returned, @Nullable CancelReason reason) {
         Throwable thrown = returned.thrown();
-        CancelReason reason = attempt.cancelReason();
         if (reason == CancelReason.REVOKED || reason == CancelReason.LEASE_LOST) {
             return discarded(attempt, returned, reason);
         }

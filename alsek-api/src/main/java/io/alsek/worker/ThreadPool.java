@@ -105,7 +105,6 @@ final class ThreadPool implements WorkerPool {
 
         Slot() {
             thread = new Thread(this, worker.name() + "-" + threadsMade.incrementAndGet());
-            thread.setDaemon(true);
         }
 
         @Override
@@ -145,7 +144,13 @@ final class ThreadPool implements WorkerPool {
                 return;
             }
             idle.foundSomething();
-            perform(batch.deliveries().get(0));
+            try {
+                perform(batch.deliveries().get(0));
+            } catch (RuntimeException | Error e) {
+                LOG.error("{} failed outside of its handler", batch.deliveries().get(0), e);
+            } finally {
+                Thread.interrupted(); // a handler may have left it set; nobody else interrupts this thread
+            }
         }
 
         private void perform(Delivery delivery) throws InterruptedException {

@@ -104,22 +104,17 @@ public final class Worker implements AutoCloseable {
 
     /** Runs a claimed message on the calling thread, to its end, and settles it. */
     public Execution perform(Delivery delivery) {
-        BoundTask<?, ?> bound = handlers.find(delivery.message().task());
-        Attempt attempt = bound == null ? null : begin(delivery, bound);
+        Attempt attempt = begin(delivery);
         if (attempt == null) {
             return notMine(delivery);
         }
-        Returned returned;
         attempt.runsOn(Thread.currentThread());
-        try {
-            returned = calls.run(attempt.bound(), new AttemptContext(broker, attempt, options.lease()));
-        } finally {
-            attempt.runsNoMore();
-            if (attempt.cancelReason() != null) {
-                Thread.interrupted(); // meant for the handler, which is over
-            }
+        Returned returned = calls.run(attempt.bound(), new AttemptContext(broker, attempt, options.lease()));
+        CancelReason cancelled = attempt.runsNoMore();
+        if (cancelled != null) {
+            Thread.interrupted(); // meant for the handler, which is over
         }
-        return end(attempt, returned);
+        return end(attempt, returned, cancelled);
     }
 
     /**
@@ -128,27 +123,30 @@ public final class Worker implements AutoCloseable {
      * @param onEnd told at its end, on the thread that brings it about
      */
     public void start(Delivery delivery, java.util.function.Consumer<Execution> onEnd) {
-        BoundTask<?, ?> bound = handlers.find(delivery.message().task());
-        Attempt attempt = bound == null ? null : begin(delivery, bound);
+        Attempt attempt = begin(delivery);
         if (attempt == null) {
             onEnd.accept(notMine(delivery));
             return;
         }
         calls.start(
-                attempt.bound(), new AttemptContext(broker, attempt, options.lease()), attempt::runsWith, returned -> {
-                    attempt.runsNoMore();
-                    onEnd.accept(end(attempt, returned));
-                });
+                attempt.bound(),
+                new AttemptContext(broker, attempt, options.lease()),
+                attempt::runsWith,
+                returned -> onEnd.accept(end(attempt, returned, attempt.runsNoMore())));
     }
 
-    /** Registers the attempt and says that it is running; {@code null} if the lease is lost already. */
-    private @Nullable Attempt begin(Delivery delivery, BoundTask<?, ?> bound) {
+    /** Registers the attempt and says that it is running; {@code null} if it is not to be run here, or now. */
+    private @Nullable Attempt begin(Delivery delivery) {
+        BoundTask<?, ?> bound = handlers.find(delivery.message().task());
+        if (bound == null) {
+            return null;
+        }
         Instant now = broker.now();
         Attempt attempt = new Attempt(delivery, bound, now);
         Effects effects = broker.transitions().running(delivery.message(), now, null);
         if (!effects.equals(Effects.NONE)) {
             Extension extension = new Extension(delivery.lease(), options.lease(), effects);
-            if (broker.queues().extend(List.of(extension)).get(0) != LeaseState.HELD) {
+            if (!isHeld(extension)) {
                 return null;
             }
         }
@@ -159,11 +157,20 @@ public final class Worker implements AutoCloseable {
         return attempt;
     }
 
-    private Execution end(Attempt attempt, Returned returned) {
+    private boolean isHeld(Extension extension) {
+        try {
+            return broker.queues().extend(List.of(extension)).get(0) == LeaseState.HELD;
+        } catch (BackendException e) {
+            LOG.warn("Cannot begin {}; it is given back", extension.lease().key(), e);
+            return false;
+        }
+    }
+
+    private Execution end(Attempt attempt, Returned returned, @Nullable CancelReason cancelled) {
         Outcome outcome;
         try {
             outcome = attempt.decide()
-                    ? settler.settle(attempt, returned)
+                    ? settler.settle(attempt, returned, cancelled)
                     : new Outcome.Discarded(reasonOf(attempt)); // somebody else settled it long ago
         } catch (BackendException e) {
             LOG.error(
@@ -184,7 +191,14 @@ public final class Worker implements AutoCloseable {
 
     /** The message was lost before it began, or nobody here can run it. */
     private Execution notMine(Delivery delivery) {
-        broker.queues().settle(List.of(new Settlement.Release(delivery.lease(), Effects.NONE)));
+        try {
+            broker.queues().settle(List.of(new Settlement.Release(delivery.lease(), Effects.NONE)));
+        } catch (BackendException e) {
+            LOG.warn(
+                    "Cannot give {} back; its lease will run out",
+                    delivery.message().summary(),
+                    e);
+        }
         Instant now = broker.now();
         Outcome outcome = new Outcome.Discarded(CancelReason.LEASE_LOST);
         return new Execution(delivery.message(), name(), now, now, outcome);
