@@ -25,4 +25,12 @@ public record Lineage(
     public Lineage withCallback(@Nullable Message newCallback) {
         return new Lineage(progenitorId, previousId, previousResult, submittedBy, newCallback);
     }
+
+    /** With the callback in short: it may be the beginning of a long chain. */
+    @Override
+    public String toString() {
+        return "Lineage[progenitorId=" + progenitorId + ", previousId=" + previousId + ", previousResult="
+                + previousResult + ", submittedBy=" + submittedBy + ", callback="
+                + (callback == null ? null : callback.summary()) + "]";
+    }
 }

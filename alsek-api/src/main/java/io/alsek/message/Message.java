@@ -127,9 +127,14 @@ public final class Message {
         return "Message(id='" + id + "', queue='" + queue + "', task='" + task + "')";
     }
 
-    /** A copy under a new id, as new: nothing has happened to it yet. */
+    /** A copy under a new id, ready when this one is. Nothing has happened to it yet. */
     public Message duplicate(String newId) {
-        return toBuilder().id(newId).history(History.NONE).build();
+        return toBuilder()
+                .id(newId)
+                .history(History.NONE)
+                .timing(new Timing(
+                        timing.createdAt(), timing.createdAt(), timing.delay(), timing.readyAt(), timing.timeToLive()))
+                .build();
     }
 
     /**
@@ -154,16 +159,33 @@ public final class Message {
                 .build();
     }
 
+    /** Messages are equal when all fields are, down to the last callback. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Message that
-                && id.equals(that.id)
+        Message left = this;
+        Message right = other instanceof Message that ? that : null;
+        // A loop, since a long chain would overflow the stack.
+        while (left != null && right != null) {
+            if (left == right) {
+                return true;
+            }
+            if (!left.equalsButForCallback(right)) {
+                return false;
+            }
+            left = left.lineage.callback();
+            right = right.lineage.callback();
+        }
+        return left == right;
+    }
+
+    private boolean equalsButForCallback(Message that) {
+        return id.equals(that.id)
                 && task.equals(that.task)
                 && queue.equals(that.queue)
                 && Objects.equals(payload, that.payload)
                 && settings.equals(that.settings)
                 && timing.equals(that.timing)
-                && lineage.equals(that.lineage)
+                && lineage.withCallback(null).equals(that.lineage.withCallback(null))
                 && history.equals(that.history);
     }
 

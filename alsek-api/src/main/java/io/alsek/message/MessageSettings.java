@@ -37,9 +37,7 @@ public record MessageSettings(
         if (priority < 0) {
             throw new IllegalArgumentException("priority must not be negative, but is " + priority);
         }
-        if (timeout.isNegative() || timeout.toMillis() == 0) {
-            throw new IllegalArgumentException("timeout must be at least a millisecond, but is " + timeout);
-        }
+        timeout = Millis.positive("timeout", timeout);
         metadata = metadata.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
 }

@@ -23,14 +23,13 @@ public record Timing(
     /** Seven days. */
     public static final Duration DEFAULT_TIME_TO_LIVE = Duration.ofDays(7);
 
-    /** Checks the ranges. */
+    /** Checks the ranges, and rounds to milliseconds so that nothing runs early. */
     public Timing {
-        if (delay.isNegative()) {
-            throw new IllegalArgumentException("delay must not be negative, but is " + delay);
-        }
-        if (timeToLive != null && (timeToLive.isNegative() || timeToLive.isZero())) {
-            throw new IllegalArgumentException("The time to live must be positive, but is " + timeToLive);
-        }
+        createdAt = Millis.floor("createdAt", createdAt);
+        updatedAt = Millis.floor("updatedAt", updatedAt);
+        delay = Millis.notNegative("delay", delay);
+        readyAt = Millis.ceiling("readyAt", readyAt);
+        timeToLive = timeToLive == null ? null : Millis.positive("timeToLive", timeToLive);
     }
 
     /** {@return from when on it must not be started any more; {@code null} = never} */

@@ -22,9 +22,7 @@ public record Tracking(boolean storeResult, @Nullable Duration resultTtl, boolea
             throw new IllegalArgumentException("A result TTL (" + resultTtl
                     + ") makes no sense without a stored result; declare an output type on the task, or drop the TTL");
         }
-        if (resultTtl != null && (resultTtl.isNegative() || resultTtl.isZero())) {
-            throw new IllegalArgumentException("resultTtl must be positive, but is " + resultTtl);
-        }
+        resultTtl = resultTtl == null ? null : Millis.positive("resultTtl", resultTtl);
     }
 
     /** {@return whether somebody can learn of the end by waiting} */

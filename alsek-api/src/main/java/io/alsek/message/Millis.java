@@ -1,0 +1,54 @@
+package io.alsek.message;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** Times as they travel: whole milliseconds, within a range in which nothing overflows. */
+final class Millis {
+
+    private static final Duration LONGEST = Duration.ofDays(365_000);
+
+    private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
+
+    private Millis() {}
+
+    /** Checks that a duration is at least a millisecond, and cuts off what is finer. */
+    static Duration positive(String what, Duration duration) {
+        if (duration.isNegative() || duration.toDays() == 0 && duration.toMillis() == 0) {
+            throw new IllegalArgumentException(what + " must be at least a millisecond, but is " + duration);
+        }
+        return notNegative(what, duration);
+    }
+
+    /** Checks that a duration is not negative, and cuts off what is finer than a millisecond. */
+    static Duration notNegative(String what, Duration duration) {
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException(what + " must not be negative, but is " + duration);
+        }
+        if (duration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    what + " must be at most " + LONGEST.toDays() + " days, but is " + duration);
+        }
+        return duration.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** Checks that an instant is in the range, and cuts off what is finer than a millisecond. */
+    static Instant floor(String what, Instant instant) {
+        if (!isInRange(instant)) {
+            throw new IllegalArgumentException(what + " must be between the years 0 and 9999, but is " + instant);
+        }
+        return instant.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** As {@link #floor}, but the millisecond after it: for what must not happen early. */
+    static Instant ceiling(String what, Instant instant) {
+        Instant floor = floor(what, instant);
+        return floor.equals(instant) ? floor : floor.plusMillis(1);
+    }
+
+    static boolean isInRange(Instant instant) {
+        return !instant.isBefore(EARLIEST) && !instant.isAfter(LATEST);
+    }
+}
