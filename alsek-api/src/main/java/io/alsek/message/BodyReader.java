@@ -2,14 +2,13 @@ package io.alsek.message;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers the fields of a message's body, beginning with their defaults. Not thread-safe. */
 final class BodyReader {
-
-    private final int deepest;
 
     private @Nullable Instant createdAt;
     private Duration delay = Duration.ZERO;
@@ -27,17 +26,9 @@ final class BodyReader {
     private @Nullable String submittedBy;
     private String previousResultType = Serializer.JSON;
     private byte @Nullable [] previousResult;
-    private @Nullable Message callback;
+    private @Nullable TagReader callback;
 
-    /**
-     * @param deepest how many callbacks may still be nested in this one
-     */
-    BodyReader(int deepest) {
-        this.deepest = deepest;
-    }
-
-    BodyReader read(byte[] body) {
-        TagReader in = new TagReader(body, WireFormat.VERSION);
+    BodyReader read(TagReader in) {
         while (in.next()) {
             switch (in.tag()) {
                 case Tag.CREATED_AT -> createdAt = Instant.ofEpochMilli(in.number());
@@ -58,7 +49,7 @@ final class BodyReader {
     private void readSetting(TagReader in) {
         switch (in.tag()) {
             case Tag.TIMEOUT -> timeout = Duration.ofMillis(in.number());
-            case Tag.MECHANISM -> mechanism = Mechanism.valueOf(in.text());
+            case Tag.MECHANISM -> mechanism = mechanism(in.text());
             case Tag.FLAGS -> flags = (int) in.number();
             case Tag.RESULT_TTL -> resultTtl = Duration.ofMillis(in.number());
             case Tag.BACKOFF -> backoff = json(in.bytes(), BackoffSettings.class);
@@ -74,9 +65,22 @@ final class BodyReader {
             case Tag.SUBMITTED_BY -> submittedBy = in.text();
             case Tag.PREVIOUS_RESULT_TYPE -> previousResultType = in.text();
             case Tag.PREVIOUS_RESULT -> previousResult = in.bytes();
-            case Tag.CALLBACK -> callback = WireFormat.decodeWhole(in.bytes(), deepest - 1);
+            case Tag.CALLBACK -> callback = in.nested();
             default -> {} // written by a newer release
         }
+    }
+
+    private static Mechanism mechanism(String name) {
+        for (Mechanism known : Mechanism.values()) {
+            if (known.name().equals(name)) {
+                return known;
+            }
+        }
+        throw new SerializationException(
+                "The message asks for the mechanism \"" + name + "\", but this version knows only "
+                        + Arrays.toString(Mechanism.values())
+                        + "; if a newer version wrote it, upgrade this process",
+                null);
     }
 
     private static <T> T json(byte[] bytes, Class<T> type) {
@@ -88,7 +92,13 @@ final class BodyReader {
         return json(bytes, Map.class);
     }
 
-    Message toMessage(MessageHead head, History history) {
+    /** {@return the callback, still to be read} */
+    @Nullable
+    TagReader callback() {
+        return callback;
+    }
+
+    Message toMessage(MessageHead head, History history, @Nullable Message next) {
         Instant created = createdAt == null ? head.readyAt() : createdAt;
         FailureNote failure = head.failure();
         Instant updated = failure == null ? created : failure.at();
@@ -96,7 +106,7 @@ final class BodyReader {
                 .payload(payload == null ? null : new Payload(payloadType, payload))
                 .settings(settings(head.priority()))
                 .timing(new Timing(created, updated, delay, head.readyAt(), timeToLive))
-                .lineage(lineage())
+                .lineage(lineage(next))
                 .history(history)
                 .build();
     }
@@ -111,11 +121,11 @@ final class BodyReader {
                 priority, timeout, mechanism, (flags & Tag.MAIN_THREAD) != 0, backoff, tracking, metadata);
     }
 
-    private Lineage lineage() {
-        if (progenitorId == null && previousId == null && submittedBy == null && callback == null) {
+    private Lineage lineage(@Nullable Message next) {
+        Payload result = previousResult == null ? null : new Payload(previousResultType, previousResult);
+        if (progenitorId == null && previousId == null && result == null && submittedBy == null && next == null) {
             return Lineage.NONE;
         }
-        Payload result = previousResult == null ? null : new Payload(previousResultType, previousResult);
-        return new Lineage(progenitorId, previousId, result, submittedBy, callback);
+        return new Lineage(progenitorId, previousId, result, submittedBy, next);
     }
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the fields of a message that differ from their defaults. Not thread-safe. */
+/** Writes the fields of a message that differ from their defaults, but for its callback. Not thread-safe. */
 final class BodyWriter {
 
     private final TagWriter out;
@@ -72,10 +72,6 @@ final class BodyWriter {
         Payload previousResult = lineage.previousResult();
         if (previousResult != null) {
             writePayload(previousResult, Tag.PREVIOUS_RESULT_TYPE, Tag.PREVIOUS_RESULT);
-        }
-        Message callback = lineage.callback();
-        if (callback != null) {
-            out.bytes(Tag.CALLBACK, WireFormat.encodeWhole(callback));
         }
     }
 

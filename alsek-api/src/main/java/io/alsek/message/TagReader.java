@@ -10,37 +10,46 @@ import java.util.Arrays;
 final class TagReader {
 
     private final byte[] in;
+    private final int limit;
+    private final int version;
     private int position;
     private int tag;
     private int end;
 
     TagReader(byte[] in, int version) {
+        this(in, 0, in.length, version);
+    }
+
+    private TagReader(byte[] in, int from, int limit, int version) {
         this.in = in;
-        if (in.length == 0) {
+        this.limit = limit;
+        this.version = version;
+        if (from == limit) {
             throw new SerializationException("The bytes are not a message: there are none", null);
         }
-        if (in[0] != version) {
+        int found = in[from] & 0xFF;
+        if (found != version) {
             throw new SerializationException(
-                    "The bytes are not a message of version " + version + " but begin with " + in[0]
-                            + (in[0] > version ? "; a newer version may have written them: upgrade this process" : ""),
+                    "The bytes are not a message of version " + version + " but begin with " + found
+                            + (found > version ? "; a newer version may have written them: upgrade this process" : ""),
                     null);
         }
-        position = 1;
-        end = 1;
+        position = from + 1;
+        end = position;
     }
 
     /** Moves to the next field; what was not read of the present one is skipped. */
     boolean next() {
         position = end;
-        if (position == in.length) {
+        if (position == limit) {
             return false;
         }
         tag = in[position++] & 0xFF;
-        long length = varint(in.length);
-        if (length < 0 || length > in.length - position) {
+        long length = varint(limit);
+        if (length < 0 || length > limit - position) {
             throw new SerializationException(
-                    "The bytes are not a message: field " + tag + " claims " + length + " bytes, but "
-                            + (in.length - position) + " are left",
+                    "The bytes are not a message: field " + tag + " claims " + Long.toUnsignedString(length)
+                            + " bytes, but " + (limit - position) + " are left",
                     null);
         }
         end = position + (int) length;
@@ -63,10 +72,15 @@ final class TagReader {
         return Arrays.copyOfRange(in, position, end);
     }
 
-    private long varint(int limit) {
+    /** Reads the present field as fields of its own, in place. */
+    TagReader nested() {
+        return new TagReader(in, position, end, version);
+    }
+
+    private long varint(int bound) {
         long value = 0;
         for (int shift = 0; shift < 64; shift += 7) {
-            if (position >= limit) {
+            if (position >= bound) {
                 break;
             }
             byte next = in[position++];

@@ -28,9 +28,14 @@ final class TagWriter {
     }
 
     void bytes(int tag, byte[] value) {
-        out.write(tag);
-        varint(value.length);
+        announce(tag, value.length);
         out.write(value, 0, value.length);
+    }
+
+    /** Begins a field whose bytes will be put after all that this one has written. */
+    void announce(int tag, int length) {
+        out.write(tag);
+        varint(length);
     }
 
     private void varint(long value) {
