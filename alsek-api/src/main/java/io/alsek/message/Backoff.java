@@ -75,9 +75,8 @@ public interface Backoff {
 
         /** Checks the ranges. */
         public Bounds {
-            if (floor.isNegative()) {
-                throw new IllegalArgumentException("floor must not be negative, but is " + floor);
-            }
+            floor = Millis.notNegative("floor", floor);
+            ceiling = Millis.notNegative("ceiling", ceiling);
             if (floor.compareTo(ceiling) > 0) {
                 throw new IllegalArgumentException("floor must not exceed ceiling, but " + floor + " > " + ceiling);
             }
@@ -109,9 +108,16 @@ public interface Backoff {
             if (incidents == 0 && zeroOverride) {
                 return Duration.ZERO;
             }
-            double moved = jitter == 0 ? millis : millis * (1 + jitter * (2 * random.nextDouble() - 1));
-            double bounded = Math.min(Math.max(moved, (double) floor.toMillis()), (double) ceiling.toMillis());
-            return Duration.ofMillis(Math.round(bounded));
+            double wait = bound(millis);
+            if (jitter > 0) {
+                // Of the bounded wait: those that have reached the ceiling are to be spread too.
+                wait = bound(wait * (1 + jitter * (2 * random.nextDouble() - 1)));
+            }
+            return Duration.ofMillis(Math.round(wait));
+        }
+
+        private double bound(double millis) {
+            return Math.min(Math.max(millis, (double) floor.toMillis()), (double) ceiling.toMillis());
         }
     }
 }

@@ -3,6 +3,7 @@ package io.alsek.message;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ public final class Backoffs {
         Function<Map<String, Object>, Backoff> factory = factories.get(settings.algorithm());
         if (factory == null) {
             throw new IllegalArgumentException("Unknown backoff algorithm \"" + settings.algorithm()
-                    + "\"; known are " + new java.util.TreeSet<>(factories.keySet())
+                    + "\"; known are " + new TreeSet<>(factories.keySet())
                     + ". Add your own to the builder of Alsek");
         }
         return factory.apply(settings.parameters());
@@ -60,10 +61,10 @@ public final class Backoffs {
         return new BackoffSettings(algorithm, parameters);
     }
 
-    static void requireNotNegative(String what, Duration duration) {
-        if (duration.isNegative()) {
-            throw new IllegalArgumentException(what + " must not be negative, but is " + duration);
-        }
+    /** In milliseconds, with a fraction only where there is one. */
+    static Number millis(Duration duration) {
+        double millis = Millis.fractional(duration);
+        return millis == Math.rint(millis) ? (Number) duration.toMillis() : (Number) millis;
     }
 
     private static Backoff.Bounds bounds(Map<String, Object> parameters) {
@@ -75,7 +76,10 @@ public final class Backoffs {
     }
 
     private static Duration duration(Map<String, Object> parameters, String name) {
-        return Duration.ofMillis(number(parameters, name).longValue());
+        Number millis = number(parameters, name);
+        return millis instanceof Double
+                ? Duration.ofNanos(Math.round(millis.doubleValue() * 1e6))
+                : Duration.ofMillis(millis.longValue());
     }
 
     private static Number number(Map<String, Object> parameters, String name) {

@@ -16,7 +16,7 @@ public record ConstantBackoff(Duration pause, Bounds bounds) implements Backoff 
 
     /** Checks the parameters. */
     public ConstantBackoff {
-        Backoffs.requireNotNegative("pause", pause);
+        Millis.requireInRange("pause", pause);
     }
 
     /** A copy within other bounds. */
@@ -26,11 +26,11 @@ public record ConstantBackoff(Duration pause, Bounds bounds) implements Backoff 
 
     @Override
     public Duration delay(int incidents, RandomGenerator random) {
-        return bounds.apply(incidents, (double) pause.toMillis(), random);
+        return bounds.apply(incidents, Millis.fractional(pause), random);
     }
 
     @Override
     public BackoffSettings settings() {
-        return Backoffs.settings(NAME, bounds, Map.of("pause", pause.toMillis()));
+        return Backoffs.settings(NAME, bounds, Map.of("pause", Backoffs.millis(pause)));
     }
 }

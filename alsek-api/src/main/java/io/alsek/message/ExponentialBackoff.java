@@ -17,9 +17,9 @@ public record ExponentialBackoff(Duration factor, double base, Bounds bounds) im
 
     /** Checks the parameters. */
     public ExponentialBackoff {
-        Backoffs.requireNotNegative("factor", factor);
-        if (!(base >= 1)) {
-            throw new IllegalArgumentException("base must be at least 1, but is " + base);
+        Millis.requireInRange("factor", factor);
+        if (!(base >= 1) || Double.isInfinite(base)) {
+            throw new IllegalArgumentException("base must be a number of at least 1, but is " + base);
         }
     }
 
@@ -30,11 +30,13 @@ public record ExponentialBackoff(Duration factor, double base, Bounds bounds) im
 
     @Override
     public Duration delay(int incidents, RandomGenerator random) {
-        return bounds.apply(incidents, factor.toMillis() * Math.pow(base, incidents), random);
+        // Not infinite, since zero times infinity is not a number.
+        double growth = Math.min(Math.pow(base, incidents), Double.MAX_VALUE);
+        return bounds.apply(incidents, Millis.fractional(factor) * growth, random);
     }
 
     @Override
     public BackoffSettings settings() {
-        return Backoffs.settings(NAME, bounds, Map.of("factor", factor.toMillis(), "base", base));
+        return Backoffs.settings(NAME, bounds, Map.of("factor", Backoffs.millis(factor), "base", base));
     }
 }

@@ -16,7 +16,7 @@ public record LinearBackoff(Duration factor, Bounds bounds) implements Backoff {
 
     /** Checks the parameters. */
     public LinearBackoff {
-        Backoffs.requireNotNegative("factor", factor);
+        Millis.requireInRange("factor", factor);
     }
 
     /** A copy within other bounds. */
@@ -26,11 +26,11 @@ public record LinearBackoff(Duration factor, Bounds bounds) implements Backoff {
 
     @Override
     public Duration delay(int incidents, RandomGenerator random) {
-        return bounds.apply(incidents, (double) factor.toMillis() * incidents, random);
+        return bounds.apply(incidents, Millis.fractional(factor) * incidents, random);
     }
 
     @Override
     public BackoffSettings settings() {
-        return Backoffs.settings(NAME, bounds, Map.of("factor", factor.toMillis()));
+        return Backoffs.settings(NAME, bounds, Map.of("factor", Backoffs.millis(factor)));
     }
 }

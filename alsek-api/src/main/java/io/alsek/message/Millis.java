@@ -24,6 +24,12 @@ final class Millis {
 
     /** Checks that a duration is not negative, and cuts off what is finer than a millisecond. */
     static Duration notNegative(String what, Duration duration) {
+        requireInRange(what, duration);
+        return duration.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** Checks that a duration is not negative, nor so long that computing with it overflows. */
+    static void requireInRange(String what, Duration duration) {
         if (duration.isNegative()) {
             throw new IllegalArgumentException(what + " must not be negative, but is " + duration);
         }
@@ -31,7 +37,6 @@ final class Millis {
             throw new IllegalArgumentException(
                     what + " must be at most " + LONGEST.toDays() + " days, but is " + duration);
         }
-        return duration.truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** Checks that an instant is in the range, and cuts off what is finer than a millisecond. */
@@ -46,6 +51,11 @@ final class Millis {
     static Instant ceiling(String what, Instant instant) {
         Instant floor = floor(what, instant);
         return floor.equals(instant) ? floor : floor.plusMillis(1);
+    }
+
+    /** {@return a duration in milliseconds and fractions of them} */
+    static double fractional(Duration duration) {
+        return duration.getSeconds() * 1e3 + duration.getNano() / 1e6;
     }
 
     static boolean isInRange(Instant instant) {
