@@ -30,8 +30,8 @@ public record ExceptionDetails(String className, @Nullable String message, Strin
             String message = thrown.getMessage();
             return message == null || message.length() <= LONGEST_MESSAGE
                     ? message
-                    : message.substring(0, LONGEST_MESSAGE) + "…";
-        } catch (RuntimeException e) {
+                    : message.substring(0, betweenCharacters(message, LONGEST_MESSAGE)) + "…";
+        } catch (RuntimeException | Error e) {
             return "(its getMessage() threw " + e.getClass().getName() + ")";
         }
     }
@@ -40,7 +40,7 @@ public record ExceptionDetails(String className, @Nullable String message, Strin
         StringWriter text = new StringWriter();
         try {
             thrown.printStackTrace(new PrintWriter(text, true));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             text.append("(its printStackTrace() threw ")
                     .append(e.getClass().getName())
                     .append(")");
@@ -49,8 +49,14 @@ public record ExceptionDetails(String className, @Nullable String message, Strin
         if (trace.length() <= LONGEST_TRACE) {
             return trace;
         }
-        int half = LONGEST_TRACE / 2;
-        return trace.substring(0, half - 10) + "\n…\n" + trace.substring(trace.length() - half + 10);
+        int half = LONGEST_TRACE / 2 - 10;
+        int from = betweenCharacters(trace, trace.length() - half);
+        return trace.substring(0, betweenCharacters(trace, half)) + "\n…\n" + trace.substring(from);
+    }
+
+    /** An index at which a text can be cut; half a character would not survive as UTF-8. */
+    private static int betweenCharacters(String text, int index) {
+        return Character.isLowSurrogate(text.charAt(index)) ? index - 1 : index;
     }
 
     /**

@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record FailureNote(ExceptionDetails details, Instant at) {
 
+    /** Cuts off what is finer than a millisecond. */
+    public FailureNote {
+        at = Millis.floor("at", at);
+    }
+
     /** {@return this note in bytes} */
     public byte[] encode() {
         TagWriter out =
@@ -38,7 +43,7 @@ public record FailureNote(ExceptionDetails details, Instant at) {
             TagReader in = new TagReader(bytes, WireFormat.VERSION);
             while (in.next()) {
                 switch (in.tag()) {
-                    case Tag.FAILED_AT -> at = Instant.ofEpochMilli(in.number());
+                    case Tag.FAILED_AT -> at = instant(in.number());
                     case Tag.FAILURE_CLASS -> className = in.text();
                     case Tag.FAILURE_MESSAGE -> message = in.text();
                     case Tag.FAILURE_TRACE -> trace = in.text();
@@ -49,5 +54,10 @@ public record FailureNote(ExceptionDetails details, Instant at) {
             message = "(unreadable failure note: " + e.getMessage() + ")";
         }
         return new FailureNote(new ExceptionDetails(className, message, trace), at);
+    }
+
+    private static Instant instant(long millis) {
+        Instant instant = Instant.ofEpochMilli(millis);
+        return Millis.isInRange(instant) ? instant : Instant.EPOCH;
     }
 }
