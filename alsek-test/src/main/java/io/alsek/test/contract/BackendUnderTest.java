@@ -1,0 +1,58 @@
+package io.alsek.test.contract;
+
+import io.alsek.spi.Backend;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * What the contract has to know about the storage that it examines. One instance serves one test: all backends that it
+ * opens keep what they store in the same place.
+ *
+ * <p>The contract runs in virtual time. A backend must judge everything by the clock that it is handed, and not by
+ * that of the machine or of a server; nothing in the contract sleeps.
+ *
+ * <p>Each test uses namespaces of its own and clears them in the end, so one server can serve many tests at a time.
+ */
+@FunctionalInterface
+public interface BackendUnderTest extends AutoCloseable {
+
+    /** An ability that a backend may lack. */
+    enum Ability {
+        /** {@link Backend#events()}. */
+        EVENTS,
+        /** {@link Backend#locks()}. */
+        LOCKS
+    }
+
+    /**
+     * Opens another client of this storage. Called several times in a test, also with the same namespace.
+     *
+     * @param namespace where the client keeps everything
+     * @param clock what it takes for the present
+     */
+    Backend open(String namespace, InstantSource clock);
+
+    /**
+     * Lets time pass. To be overridden only by a backend that needs to be told, say because its server keeps a clock of
+     * its own.
+     *
+     * @param clock the clock that was handed to {@link #open}; it must have moved when this returns
+     */
+    default void advance(MovableClock clock, Duration by) {
+        clock.advance(by);
+    }
+
+    /**
+     * {@return which optional abilities the backend means to have} The rules for the others are reported as skipped,
+     * and one rule checks that they are absent indeed.
+     */
+    default Set<Ability> abilities() {
+        return EnumSet.allOf(Ability.class);
+    }
+
+    /** Frees what this instance holds. Called after each test, when its backends are closed. */
+    @Override
+    default void close() {}
+}

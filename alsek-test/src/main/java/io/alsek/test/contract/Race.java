@@ -1,0 +1,68 @@
+package io.alsek.test.contract;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+
+/** Threads that set off at the same moment. */
+final class Race {
+
+    /** Far longer than any race takes, so that a backend which hangs fails with a message. */
+    private static final long PATIENCE_SECONDS = 50;
+
+    private Race() {}
+
+    /** What one of the threads does. */
+    @FunctionalInterface
+    interface Lane<T> {
+        T run(int number) throws Exception;
+    }
+
+    /** Runs {@code body} in several threads, numbered from 0, and tells what each returned, in that order. */
+    static <T> List<T> run(int threads, Lane<T> body) {
+        return run(IntStream.range(0, threads)
+                .<Callable<T>>mapToObj(number -> () -> body.run(number))
+                .toList());
+    }
+
+    /** Runs two different things at the same time. */
+    static <T> List<T> between(Callable<T> one, Callable<T> other) {
+        return run(List.of(one, other));
+    }
+
+    private static <T> List<T> run(List<Callable<T>> bodies) {
+        CyclicBarrier start = new CyclicBarrier(bodies.size());
+        ExecutorService threads = Executors.newFixedThreadPool(bodies.size());
+        try {
+            List<Future<T>> running = new ArrayList<>();
+            for (Callable<T> body : bodies) {
+                running.add(threads.submit(() -> {
+                    start.await();
+                    return body.call();
+                }));
+            }
+            List<T> results = new ArrayList<>();
+            for (Future<T> each : running) {
+                results.add(each.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            }
+            return results;
+        } catch (ExecutionException e) {
+            throw new AssertionError("A racing thread failed: " + e.getCause(), e.getCause());
+        } catch (TimeoutException e) {
+            throw new AssertionError("A racing thread is not done after " + PATIENCE_SECONDS + " seconds", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("Interrupted during a race", e);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}
