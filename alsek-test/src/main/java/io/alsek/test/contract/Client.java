@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alsek.spi.Backend;
+import io.alsek.spi.ClaimedMessage;
 import io.alsek.spi.DeadLetter;
 import io.alsek.spi.DeadLetterStore;
 import io.alsek.spi.DeathReason;
@@ -24,6 +25,7 @@ import io.alsek.spi.Submission;
 import io.alsek.spi.SubmitOutcome;
 import io.alsek.spi.Subscription;
 import io.alsek.spi.Subscription.AllQueues;
+import io.alsek.spi.Subscription.QueuesInOrder;
 import io.alsek.spi.Subscription.Rotation;
 import io.alsek.spi.ValueStore;
 import io.alsek.spi.ValueWrite;
@@ -85,10 +87,14 @@ final class Client {
         return new Worker(queues, subscription);
     }
 
-    /** Submits a message and claims it with a session of its own. */
+    /** Submits a message, which must be the first of its queue to be claimed, and claims it. */
     Lease leased(Draft draft) {
         accept(draft);
-        return worker().takeOne().lease();
+        ClaimedMessage claimed = worker(
+                        new QueuesInOrder(List.of(draft.queue()), Set.of(draft.task()), Rotation.STRICT))
+                .takeOne();
+        assertThat(claimed.message().id()).as("claimed message").isEqualTo(draft.id());
+        return claimed.lease();
     }
 
     LeaseState extend(Lease lease, Duration duration) {
