@@ -30,7 +30,7 @@ public abstract class Contract {
     static final Duration WINDOW = Duration.ofHours(1);
     static final Duration DEAD_LETTER_TTL = Duration.ofDays(7);
 
-    private static final QueuePolicy POLICY = new QueuePolicy(MAX_DELIVERIES, WINDOW, DEAD_LETTER_TTL);
+    static final QueuePolicy POLICY = new QueuePolicy(MAX_DELIVERIES, WINDOW, DEAD_LETTER_TTL);
 
     /** Far from the present, so that a backend which reads the clock of its machine is found out. */
     private static final Instant START = Instant.parse("2041-05-06T07:08:09.123Z");
