@@ -89,8 +89,8 @@ public abstract class BackendLifecycleContract extends Contract {
             says = "After clearing all ids are free, nothing is paused, and no old lease is good for anything.",
             intent = "Nothing is remembered.")
     void nothingIsRememberedAfterClearing() {
-        fill();
         client.finish(message("done"));
+        fill();
         Lease lease = client.leased(message("running").queue("other"));
         client.admin.pause(Draft.QUEUE);
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * the rule moves it. To run all groups extend {@link BackendContract}.
  */
 @DisplayNameGeneration(RuleNames.class)
-@ExtendWith(Leniency.class)
+@ExtendWith(Verdict.class)
 public abstract class Contract {
 
     static final int MAX_DELIVERIES = 3;

@@ -61,4 +61,9 @@ record Draft(
     QueuedMessage toMessage() {
         return new QueuedMessage(id, queue, task, priority, readyAt, expiresAt, body);
     }
+
+    @Override
+    public String toString() {
+        return key() + " (" + task + ", priority " + priority + ", due " + readyAt + ", expires " + expiresAt + ")";
+    }
 }

@@ -184,6 +184,22 @@ public abstract class ExpiryContract extends Contract {
 
     @Rule(
             id = "EXPIRY-10",
+            says = "A message that was condemned before its instant and released is delayed again.",
+            intent = "A release returns a message to its place, wherever that was.")
+    void releasedBeforeItsInstant() {
+        Draft draft = message("a").in(seconds(100)).expiresAt(now().plusSeconds(50));
+        client.accept(draft);
+        passSeconds(50);
+
+        client.release(sweepAll().get(0).claimed().lease());
+
+        assertThat(client.alive(draft).state()).isEqualTo(MessageState.DELAYED);
+        assertThat(client.counts().ready()).isZero();
+        assertThat(idsOfCondemned(sweepAll())).containsExactly("a");
+    }
+
+    @Rule(
+            id = "EXPIRY-11",
             says = "A message that expires while it runs may be extended and completed.",
             intent = "The time to live is about starting, not about finishing.")
     void whileRunning() {
@@ -200,7 +216,7 @@ public abstract class ExpiryContract extends Contract {
     }
 
     @Rule(
-            id = "EXPIRY-11",
+            id = "EXPIRY-12",
             says = "A message that expired while it ran is condemned when its lease runs out.",
             intent = "It must not be run a second time.")
     void whileRunningAndCrashed() {
@@ -215,7 +231,7 @@ public abstract class ExpiryContract extends Contract {
     }
 
     @Rule(
-            id = "EXPIRY-12",
+            id = "EXPIRY-13",
             says = "A sweep condemns a message that expired while it ran, when its lease has run out.",
             intent = "Also if no worker is left that could claim it.")
     void crashedAndSwept() {
@@ -231,7 +247,7 @@ public abstract class ExpiryContract extends Contract {
     }
 
     @Rule(
-            id = "EXPIRY-13",
+            id = "EXPIRY-14",
             says = "A release after the message has expired brings it back condemned.",
             intent = "Nothing starts after its time.")
     void releasedAfterExpiry() {
@@ -244,7 +260,7 @@ public abstract class ExpiryContract extends Contract {
     }
 
     @Rule(
-            id = "EXPIRY-14",
+            id = "EXPIRY-15",
             says = "After a retry the new instant of expiry counts, and the old one no longer.",
             intent = "Each attempt has a time to live of its own.")
     void retriedBeyondTheOldExpiry() {
@@ -261,7 +277,7 @@ public abstract class ExpiryContract extends Contract {
     }
 
     @Rule(
-            id = "EXPIRY-15",
+            id = "EXPIRY-16",
             says = "A message that has expired when it is submitted is accepted, and condemned.",
             intent = "The producer was late; somebody should hear of it.")
     void submittedTooLate() {
@@ -272,7 +288,7 @@ public abstract class ExpiryContract extends Contract {
     }
 
     @Rule(
-            id = "EXPIRY-16",
+            id = "EXPIRY-17",
             says = "A message without an instant of expiry never expires.",
             intent = "A backlog may be old.")
     void never() {
@@ -285,7 +301,7 @@ public abstract class ExpiryContract extends Contract {
     }
 
     @Rule(
-            id = "EXPIRY-17",
+            id = "EXPIRY-18",
             says = "Expired messages of tasks that a subscriber does not list are not touched by its claims.",
             intent = "Their messages are none of its business.")
     void ofOthers() {

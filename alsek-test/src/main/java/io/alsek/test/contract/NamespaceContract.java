@@ -102,8 +102,8 @@ public abstract class NamespaceContract extends Contract {
             says = "A sweep looks at its own namespace only.",
             intent = "Nobody buries other people's messages.")
     void sweeps() {
-        client.accept(message("a").expiresAt(now().plusSeconds(1)));
         client.kill(message("b"));
+        client.accept(message("a").expiresAt(now().plusSeconds(1)));
         pass(DEAD_LETTER_TTL);
 
         assertThat(neighbour.queues.sweep(100, LEASE).condemned()).isEmpty();
@@ -159,8 +159,8 @@ public abstract class NamespaceContract extends Contract {
             says = "Clearing one namespace leaves the others as they are.",
             intent = "A test run must not wipe out its neighbour.")
     void clearing() {
-        accept("a");
         client.kill(message("dead"));
+        accept("a");
         client.setValue("key", "1", null);
         neighbour.accept(message("b"));
 

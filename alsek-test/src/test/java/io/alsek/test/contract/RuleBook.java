@@ -1,0 +1,100 @@
+package io.alsek.test.contract;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+
+/** All groups of rules that {@link BackendContract} runs, found as JUnit finds them. */
+final class RuleBook {
+
+    /** How rules are called, in the order in which people should read them. */
+    private static final List<String> READING_ORDER = List.of(
+            "SUBMIT",
+            "DUPLICATE",
+            "CLAIM",
+            "SESSION",
+            "SUBSCRIBE",
+            "DELAY",
+            "SIGNAL",
+            "LEASE",
+            "SETTLE",
+            "RETRY",
+            "EFFECT",
+            "POISON",
+            "EXPIRY",
+            "SWEEP",
+            "WITHDRAW",
+            "FIND",
+            "MODEL",
+            "DEAD",
+            "ADMIN",
+            "BROWSE",
+            "VALUE",
+            "PATTERN",
+            "EVENT",
+            "LOCK",
+            "NAME",
+            "NAMESPACE",
+            "LIFE");
+
+    private RuleBook() {}
+
+    /** A contract class with its rules, in the order of their ids. */
+    record Group(Class<?> contract, List<Rule> rules) {
+
+        String title() {
+            return contract.getAnnotation(DisplayName.class).value();
+        }
+
+        /** What its rules are called: the part before the number. */
+        String prefix() {
+            String id = rules.get(0).id();
+            return id.substring(0, id.indexOf('-'));
+        }
+
+        private int place() {
+            int place = READING_ORDER.indexOf(prefix());
+            if (place < 0) {
+                throw new AssertionError("RuleBook.READING_ORDER lacks " + prefix());
+            }
+            return place;
+        }
+    }
+
+    /** The groups in the order in which people should read them. */
+    static List<Group> groups() {
+        List<Group> groups = new ArrayList<>();
+        collect(BackendContract.class, groups);
+        groups.sort(Comparator.comparingInt(Group::place));
+        return groups;
+    }
+
+    private static void collect(Class<?> aggregate, List<Group> groups) {
+        for (Class<?> member : aggregate.getDeclaredClasses()) {
+            if (member.isAnnotationPresent(Nested.class)) {
+                Class<?> contract = member.getSuperclass();
+                if (Contract.class.isAssignableFrom(contract)) {
+                    groups.add(new Group(contract, rulesOf(contract)));
+                } else {
+                    collect(contract, groups);
+                }
+            }
+        }
+    }
+
+    private static List<Rule> rulesOf(Class<?> contract) {
+        return methodsOf(contract)
+                .map(method -> method.getAnnotation(Rule.class))
+                .sorted(Comparator.comparing(Rule::id))
+                .toList();
+    }
+
+    static Stream<Method> methodsOf(Class<?> contract) {
+        return Arrays.stream(contract.getDeclaredMethods()).filter(method -> method.isAnnotationPresent(Rule.class));
+    }
+}
