@@ -68,8 +68,8 @@ final class Admission {
         old.lane.move(old, Plain.GONE);
     }
 
-    /** Makes a new entry ready or delayed. Inside its monitor. */
-    private static void place(Entry entry, long now) {
+    /** Makes an entry ready, or delayed if it is not due yet. Inside its monitor. */
+    void place(Entry entry, long now) {
         entry.lane.move(entry, entry.due > now ? Plain.DELAYED : Plain.READY);
     }
 

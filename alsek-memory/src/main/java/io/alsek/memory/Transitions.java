@@ -102,9 +102,7 @@ final class Transitions {
                 born = space.consequences.enact(settlement.effects(), entry, now);
                 waiting = carryOut(settlement, entry, hold, now);
             }
-            if (waiting == entry) {
-                space.watchers.ready(entry.lane);
-            } else if (waiting != null) {
+            if (waiting != null) {
                 space.consequences.arrived(waiting, now);
             }
             space.consequences.announce(settlement.effects(), born, now);
@@ -134,7 +132,7 @@ final class Transitions {
         if (hold.verdict == null) {
             entry.deliveries--;
         }
-        entry.lane.move(entry, Plain.READY);
+        space.admission.place(entry, now);
         return entry;
     }
 
