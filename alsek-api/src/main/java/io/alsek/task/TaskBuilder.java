@@ -1,5 +1,7 @@
 package io.alsek.task;
 
+import static java.time.Instant.EPOCH;
+
 import io.alsek.message.Arguments;
 import io.alsek.message.Backoff;
 import io.alsek.message.BackoffSettings;
@@ -19,7 +21,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Defines a task. Every method checks what it is given at once. Not thread-safe.
+ * Defines a task. Names, types and numbers of retries are checked at once, everything else by {@link #build()}. Not
+ * thread-safe.
  *
  * @param <I> the input
  * @param <O> the result
@@ -272,11 +275,9 @@ public final class TaskBuilder<I extends @Nullable Object, O extends @Nullable O
                     + "\" refuses positional arguments but does not take arguments(); its input is "
                     + inputType.getTypeName());
         }
-        if (timeToLive != null && (timeToLive.isNegative() || timeToLive.isZero())) {
-            throw new IllegalArgumentException(
-                    "The time to live must be positive, but is " + timeToLive + " (task \"" + name + "\")");
-        }
         try {
+            // The time to live is checked by what will hold it; the rest of that does not matter.
+            timeToLive = new Timing(EPOCH, EPOCH, Duration.ZERO, EPOCH, timeToLive).timeToLive();
             return new Task<>(this);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(e.getMessage() + " (task \"" + name + "\")", e);
