@@ -43,9 +43,16 @@ public final class BoundTask<I extends @Nullable Object, O extends @Nullable Obj
      * Calls the function. One that is not asynchronous has done its work when this returns.
      *
      * @throws Exception whatever the function throws
+     * @throws IllegalStateException if an asynchronous function returns {@code null}
      */
+    @SuppressWarnings("ConstantValue") // the function is the user's
     public CompletionStage<O> start(I input, TaskContext context) throws Exception {
-        return handler.handle(input, context);
+        CompletionStage<O> stage = handler.handle(input, context);
+        if (stage == null) {
+            throw new IllegalStateException("The asynchronous handler of the task \"" + task.name()
+                    + "\" returned null instead of a completion stage");
+        }
+        return stage;
     }
 
     /**
@@ -58,6 +65,9 @@ public final class BoundTask<I extends @Nullable Object, O extends @Nullable Obj
         try {
             return start(input, new DirectCall(task)).toCompletableFuture().get();
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
             throw e.getCause() instanceof Exception cause ? cause : e;
         }
     }

@@ -1,8 +1,11 @@
 package io.alsek.task;
 
+import io.alsek.message.History;
 import io.alsek.message.Message;
+import io.alsek.time.Timekeeper;
 import java.lang.reflect.Type;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,14 +17,17 @@ import org.slf4j.LoggerFactory;
 /** The context of a task that is called as a plain function. */
 final class DirectCall implements TaskContext {
 
+    private static final InstantSource CLOCK = Timekeeper.system();
+
     private final Task<?, ?> task;
     private final Message message;
     private final Map<String, Object> state = new HashMap<>();
 
     DirectCall(Task<?, ?> task) {
         this.task = task;
-        this.message = Message.builder("direct-call", task.name(), task.queue(), Instant.EPOCH)
+        this.message = Message.builder("direct-call", task.name(), task.queue(), CLOCK.instant())
                 .settings(task.settings())
+                .history(new History(0, 1, null))
                 .build();
     }
 
@@ -57,7 +63,7 @@ final class DirectCall implements TaskContext {
 
     @Override
     public Instant now() {
-        return message.timing().createdAt();
+        return CLOCK.instant();
     }
 
     @Override

@@ -57,7 +57,7 @@ public final class SubmitOptions {
 
     /** Sets how long an attempt may take. */
     public SubmitOptions timeout(Duration limit) {
-        timeout = limit;
+        timeout = requirePositive("timeout", limit);
         return this;
     }
 
@@ -75,7 +75,7 @@ public final class SubmitOptions {
 
     /** Sets how long the result is kept; only for tasks that store it. */
     public SubmitOptions resultTtl(Duration ttl) {
-        resultTtl = ttl;
+        resultTtl = requirePositive("resultTtl", ttl);
         return this;
     }
 
@@ -102,11 +102,15 @@ public final class SubmitOptions {
 
     /** Sets how long the message may wait once it is ready, before it is given up as expired. */
     public SubmitOptions timeToLive(Duration limit) {
-        if (limit.isNegative() || limit.isZero()) {
-            throw new IllegalArgumentException("The time to live must be positive, but is " + limit);
-        }
-        timeToLive = limit;
+        timeToLive = requirePositive("timeToLive", limit);
         return this;
+    }
+
+    private static Duration requirePositive(String what, Duration duration) {
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException(what + " must be positive, but is " + duration);
+        }
+        return duration;
     }
 
     /** Pretends that a message before this one had this result. */
@@ -123,13 +127,13 @@ public final class SubmitOptions {
 
     /** Adds notes of the submitter's own. */
     public SubmitOptions metadata(Map<String, ?> notes) {
-        metadata.putAll(notes);
+        notes.forEach(this::metadata);
         return this;
     }
 
     /**
-     * Submits these messages, one after the other's success, once this one has succeeded. They must have been
-     * generated, but not submitted.
+     * Submits these messages, one after the other's success, once this one has succeeded; a second call replaces the
+     * messages of the first. They must have been generated, but not submitted.
      *
      * @throws IllegalArgumentException if there is more than one and one of them has a callback of its own already
      */

@@ -78,8 +78,9 @@ public interface TaskContext extends TaskSubmitter {
     Object previousResult(Type type);
 
     /** The result of the message before this one in its chain. */
+    @SuppressWarnings("unchecked") // as below; a primitive class cannot cast
     default <T> @Nullable T previousResult(Class<T> type) {
-        return type.cast(previousResult((Type) type));
+        return (T) previousResult((Type) type);
     }
 
     /** The result of the message before this one in its chain. */
