@@ -129,7 +129,8 @@ public abstract class BackendLifecycleContract extends Contract {
     void operationsAfterClosing() {
         Client closed = anotherClient();
         Worker worker = closed.worker();
-        Map<String, ThrowingCallable> operations = operations(closed, worker);
+        Map<String, ThrowingCallable> operations = queueOperations(closed, worker);
+        operations.putAll(otherOperations(closed));
 
         closed.backend.close();
 
@@ -137,7 +138,7 @@ public abstract class BackendLifecycleContract extends Contract {
                 (name, operation) -> assertThatThrownBy(operation).as(name).isInstanceOf(IllegalStateException.class));
     }
 
-    private Map<String, ThrowingCallable> operations(Client closed, Worker worker) {
+    private Map<String, ThrowingCallable> queueOperations(Client closed, Worker worker) {
         Draft draft = message("a");
         Lease lease = new Lease(draft.key(), "token", now());
         Map<String, ThrowingCallable> all = new LinkedHashMap<>();
@@ -162,6 +163,11 @@ public abstract class BackendLifecycleContract extends Contract {
         all.put("resume", () -> closed.admin.resume(Draft.QUEUE));
         all.put("purge", () -> closed.admin.purge(Draft.QUEUE));
         all.put("locate", () -> closed.admin.locate("a"));
+        return all;
+    }
+
+    private static Map<String, ThrowingCallable> otherOperations(Client closed) {
+        Map<String, ThrowingCallable> all = new LinkedHashMap<>();
         all.put("set", () -> closed.setValue("a", "1", null));
         all.put("get", () -> closed.value("a"));
         all.put("existing", () -> closed.values.existing(List.of("a")));
