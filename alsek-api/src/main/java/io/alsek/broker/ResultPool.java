@@ -4,7 +4,9 @@ import io.alsek.task.TaskFailedException;
 import io.alsek.task.TaskHandle;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -14,7 +16,6 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -79,24 +80,56 @@ public final class ResultPool<O extends @Nullable Object> {
      */
     public Iterable<Ended<O>> inOrderOfCompletion(Duration patience) {
         return () -> {
-            LinkedBlockingQueue<TaskHandle<O>> done = new LinkedBlockingQueue<>();
-            Map<TaskHandle<O>, CompletableFuture<@Nullable O>> futures = futures();
-            futures.replaceAll((handle, future) -> future.whenComplete((result, failure) -> done.add(handle)));
-            return iterator(patience, handles.size(), position -> next(futures, done));
+            Arrivals<Ended<O>> arrivals = new Arrivals<>();
+            futures().forEach((handle, future) -> arrivals.add(ended(handle, future)));
+            return iterator(patience, handles.size(), position -> arrivals.next());
         };
     }
 
-    private CompletableFuture<Ended<O>> next(
-            Map<TaskHandle<O>, CompletableFuture<@Nullable O>> futures, LinkedBlockingQueue<TaskHandle<O>> done) {
-        TaskHandle<O> first = done.poll();
-        if (first != null) {
-            return ended(first, futuresOf(futures, first));
+    /** Futures in the order in which they complete. Thread-safe. */
+    private static final class Arrivals<T> {
+
+        /** Guarded by this. */
+        private final Deque<CompletableFuture<T>> arrived = new ArrayDeque<>();
+
+        /** Who waits for the next one, while none is there; guarded by this. */
+        private @Nullable CompletableFuture<T> waiting;
+
+        void add(CompletableFuture<T> future) {
+            CompletableFuture<?> unused = future.whenComplete((value, failure) -> arrived(future));
         }
-        CompletableFuture<?>[] pending =
-                futures.values().stream().filter(future -> !future.isDone()).toArray(CompletableFuture<?>[]::new);
-        return CompletableFuture.anyOf(pending)
-                .handle((result, failure) -> true)
-                .thenCompose(ready -> next(futures, done));
+
+        private void arrived(CompletableFuture<T> future) {
+            CompletableFuture<T> waiter;
+            synchronized (this) {
+                waiter = waiting;
+                waiting = null;
+                if (waiter == null) {
+                    arrived.add(future);
+                    return;
+                }
+            }
+            complete(waiter, future);
+        }
+
+        private static <T> void complete(CompletableFuture<T> waiter, CompletableFuture<T> future) {
+            CompletableFuture<?> unused = future.whenComplete((value, failure) -> {
+                if (failure == null) {
+                    waiter.complete(value);
+                } else {
+                    waiter.completeExceptionally(failure);
+                }
+            });
+        }
+
+        synchronized CompletableFuture<T> next() {
+            CompletableFuture<T> first = arrived.poll();
+            if (first != null) {
+                return first;
+            }
+            waiting = new CompletableFuture<>();
+            return waiting;
+        }
     }
 
     private static <O extends @Nullable Object> CompletableFuture<@Nullable O> futuresOf(
