@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 /** Times as they travel: whole milliseconds, within a range in which nothing overflows. */
 final class Millis {
 
+    private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofDays(365_000);
 
     private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
@@ -16,7 +17,7 @@ final class Millis {
 
     /** Checks that a duration is at least a millisecond, and cuts off what is finer. */
     static Duration positive(String what, Duration duration) {
-        if (duration.isNegative() || duration.toDays() == 0 && duration.toMillis() == 0) {
+        if (duration.compareTo(SHORTEST) < 0) {
             throw new IllegalArgumentException(what + " must be at least a millisecond, but is " + duration);
         }
         return notNegative(what, duration);

@@ -113,7 +113,7 @@ public final class TaskBuilder<I extends @Nullable Object, O extends @Nullable O
     }
 
     @SuppressWarnings("unchecked") // as above; hooks for another result type cannot have been set
-    private <T> TaskBuilder<I, T> outputOf(Type type) {
+    <T> TaskBuilder<I, T> outputOf(Type type) {
         if (hooks != null) {
             throw new IllegalArgumentException("Set the output type of the task \"" + name + "\" before its hooks");
         }

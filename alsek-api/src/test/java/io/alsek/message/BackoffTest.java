@@ -24,7 +24,7 @@ class BackoffTest {
 
     private static final Backoff.Bounds ANY = new Backoff.Bounds(Duration.ZERO, ofHours(100_000), false, 0);
 
-    private static final List<Backoff> STOCK = List.of(
+    static final List<Backoff> STOCK = List.of(
             Backoff.none(),
             Backoff.constant(),
             Backoff.constant(ofMillis(1_500)),

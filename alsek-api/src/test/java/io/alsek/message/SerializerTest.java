@@ -77,6 +77,7 @@ class SerializerTest {
     }
 
     /** Cannot be read out. */
+    @SuppressWarnings("DoNotCallSuggester") // called through reflection
     static final class Broken {
         public String getName() {
             throw new UnsupportedOperationException("no name today");
