@@ -1,0 +1,32 @@
+package io.alsek.test;
+
+import io.alsek.memory.MemoryBackend;
+import io.alsek.spi.Backend;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/** Opens the backend of a harness. A new one for each test, so that no test sees the messages of another. */
+@FunctionalInterface
+public interface BackendFactory {
+
+    /** Opens a backend that the harness closes. */
+    Backend open(Setup setup);
+
+    /**
+     * What the harness wants of its backend.
+     *
+     * @param namespace different for every harness
+     * @param clock the clock to go by
+     * @param random where to take lease tokens from, so that runs repeat exactly
+     */
+    record Setup(String namespace, InstantSource clock, RandomGenerator random) {}
+
+    /** Backends in memory. */
+    static BackendFactory inMemory() {
+        return setup -> MemoryBackend.builder()
+                .namespace(setup.namespace())
+                .clock(setup.clock())
+                .random(setup.random())
+                .build();
+    }
+}

@@ -1,0 +1,151 @@
+package io.alsek.test;
+
+import io.alsek.Alsek;
+import io.alsek.message.Mechanism;
+import io.alsek.spi.QueueAdmin;
+import io.alsek.spi.QueueCounts;
+import io.alsek.task.BoundTask;
+import io.alsek.worker.WorkerPool;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** What a harness is made of. */
+final class HarnessParts {
+
+    private final Alsek alsek;
+    private final @Nullable VirtualClock clock;
+    private final HandlerTable handlers;
+    private final Journal journal;
+    private final Crank crank;
+    private final Inspector inspector;
+    private final Options options;
+    private final List<WorkerPool> pools = new CopyOnWriteArrayList<>();
+
+    HarnessParts(
+            Alsek alsek,
+            @Nullable VirtualClock clock,
+            HandlerTable handlers,
+            Journal journal,
+            Crank crank,
+            Options options) {
+        this.alsek = alsek;
+        this.clock = clock;
+        this.handlers = handlers;
+        this.journal = journal;
+        this.crank = crank;
+        this.inspector = new Inspector(alsek.broker(), handlers);
+        this.options = options;
+    }
+
+    /** The settings that are needed later. */
+    record Options(Dispatch dispatch, Duration lease, Duration asyncPatience) {}
+
+    Alsek alsek() {
+        return alsek;
+    }
+
+    @Nullable
+    VirtualClock clock() {
+        return clock;
+    }
+
+    HandlerTable handlers() {
+        return handlers;
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    Inspector inspector() {
+        return inspector;
+    }
+
+    Crank crank() {
+        return crank;
+    }
+
+    Duration lease() {
+        return options.lease();
+    }
+
+    Crank.Settings crankSettings() {
+        return new Crank.Settings(Runnable::run, options.asyncPatience());
+    }
+
+    List<WorkerPool> pools() {
+        return new ArrayList<>(pools);
+    }
+
+    void add(BoundTask<?, ?>... tasks) {
+        for (BoundTask<?, ?> bound : tasks) {
+            if (options.dispatch() == Dispatch.BACKGROUND
+                    && handlers.find(bound.task().name()) != null) {
+                throw new IllegalStateException(bound.task() + " is run by a worker pool already; with"
+                        + " Dispatch.BACKGROUND a handler cannot be replaced");
+            }
+            handlers.add(bound);
+        }
+        if (options.dispatch() == Dispatch.BACKGROUND) {
+            startPools(Arrays.asList(tasks));
+        }
+    }
+
+    private void startPools(List<BoundTask<?, ?>> tasks) {
+        List<BoundTask<?, ?>> async = tasks.stream()
+                .filter(bound -> bound.task().settings().mechanism() == Mechanism.ASYNC)
+                .toList();
+        List<BoundTask<?, ?>> others =
+                tasks.stream().filter(bound -> !async.contains(bound)).toList();
+        if (!async.isEmpty()) {
+            pools.add(alsek.asyncPool().addAll(async).lease(options.lease()).start());
+        }
+        if (!others.isEmpty()) {
+            pools.add(alsek.threadPool().addAll(others).lease(options.lease()).start());
+        }
+    }
+
+    /** Waits until no message is ready or leased. Every change of that kind is followed by an event. */
+    void awaitIdle(Duration patience) throws InterruptedException {
+        CompletableFuture<Boolean> idle = new CompletableFuture<>();
+        alsek.addListener(event -> {
+            if (!idle.isDone() && isIdle()) {
+                idle.complete(true);
+            }
+        });
+        if (isIdle()) {
+            return;
+        }
+        try {
+            idle.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("Tasks are still ready or running after " + patience + ": " + inspector.pending(), e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private boolean isIdle() {
+        QueueAdmin queues = alsek.queues();
+        for (String queue : queues.queues()) {
+            QueueCounts counts = queues.counts(queue);
+            if (counts.ready() + counts.leased() > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void close() {
+        crank.close();
+        alsek.close();
+    }
+}

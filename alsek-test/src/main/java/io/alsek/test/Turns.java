@@ -1,0 +1,240 @@
+package io.alsek.test;
+
+import io.alsek.broker.Delivery;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the crank of the harness's own worker and moves the clock, so that everything runs in order and at its own
+ * instant. One thread at a time; never from inside a handler.
+ */
+final class Turns {
+
+    private final Crank crank;
+    private final @Nullable VirtualClock clock;
+    private final Inspector inspector;
+    private final Journal journal;
+    private final int maxExecutions;
+    private final ReentrantLock turning = new ReentrantLock();
+
+    /** Whether something was submitted that the thread which is turning may not have seen. */
+    private volatile boolean submitted;
+
+    Turns(
+            Crank crank,
+            @Nullable VirtualClock clock,
+            Inspector inspector,
+            Journal journal,
+            int maxExecutions) {
+        this.crank = crank;
+        this.clock = clock;
+        this.inspector = inspector;
+        this.journal = journal;
+        this.maxExecutions = maxExecutions;
+    }
+
+    /** What was run so far in one call. */
+    private final class Tally {
+
+        private final List<TaskExecution> executions = new ArrayList<>();
+        private final int limit;
+
+        Tally(int limit) {
+            this.limit = limit;
+        }
+
+        DrainResult stopped(StopReason reason, String explanation) {
+            return new DrainResult(executions, reason, explanation, journal);
+        }
+
+        DrainResult idle() {
+            int running = crank.running();
+            return stopped(
+                    StopReason.IDLE,
+                    "nothing more was due"
+                            + (running == 0 ? "" : " (" + running + " asynchronous executions are still running)"));
+        }
+
+        DrainResult atLimit() {
+            return stopped(
+                    StopReason.MAX_EXECUTIONS,
+                    "the bound of " + limit + " executions was reached while more was due"
+                            + Circles.describe(
+                                    executions.stream().map(TaskExecution::task).toList())
+                            + ". If that is meant, raise it with maxExecutions");
+        }
+    }
+
+    /** Runs one due message. */
+    Optional<TaskExecution> runNext() {
+        return exclusively(() -> {
+            runDueTimers();
+            return crank.claim().flatMap(crank::perform);
+        });
+    }
+
+    /** Runs all that is due now. */
+    DrainResult drain(int limit) {
+        return exclusively(() -> {
+            Tally tally = new Tally(limit);
+            return runDue(tally) ? tally.idle() : tally.atLimit();
+        });
+    }
+
+    DrainResult drain() {
+        return drain(maxExecutions);
+    }
+
+    /** Runs all that is due, unless this is a submission from inside something that is run: then it is run after it. */
+    void drainAfterSubmission() {
+        submitted = true;
+        if (turning.isHeldByCurrentThread()) {
+            return;
+        }
+        while (submitted && turning.tryLock()) {
+            try {
+                submitted = false;
+                Tally tally = new Tally(maxExecutions);
+                if (!runDue(tally)) {
+                    journal.stoppedAtLimit(tally.atLimit());
+                }
+            } finally {
+                turning.unlock();
+            }
+        }
+    }
+
+    /** Moves the clock, and runs everything that falls due at its own instant. */
+    DrainResult advanceTo(Instant target) {
+        return exclusively(() -> {
+            Tally tally = new Tally(maxExecutions);
+            return advance(tally, target) ? tally.idle() : tally.atLimit();
+        });
+    }
+
+    /** Moves the clock to the next thing that somebody waits for, and runs it. */
+    DrainResult advanceToNextEvent() {
+        return exclusively(() -> {
+            Tally tally = new Tally(maxExecutions);
+            if (!runDue(tally)) {
+                return tally.atLimit();
+            }
+            Instant next = nextEvent();
+            return next == null || advance(tally, next) ? tally.idle() : tally.atLimit();
+        });
+    }
+
+    /** Jumps from event to event until there is none left. */
+    DrainResult runUntilIdle(Duration maxTime) {
+        return exclusively(() -> {
+            Tally tally = new Tally(maxExecutions);
+            Instant end = virtual().instant().plus(maxTime);
+            while (runDue(tally)) {
+                Instant next = nextEvent();
+                if (next == null) {
+                    return tally.idle();
+                }
+                if (next.isAfter(end)) {
+                    return tally.stopped(
+                            StopReason.MAX_TIME,
+                            "the next event is at " + next + ", more than " + maxTime + " after the beginning");
+                }
+                if (!advance(tally, next)) {
+                    break;
+                }
+            }
+            return tally.atLimit();
+        });
+    }
+
+    private VirtualClock virtual() {
+        if (clock == null) {
+            throw new IllegalStateException(
+                    "This harness goes by real time, which nobody can move; use TimeMode.VIRTUAL");
+        }
+        return clock;
+    }
+
+    /** When the next thing is due that somebody waits for: a delayed message, a lease that runs out, a timer. */
+    @Nullable
+    Instant nextEvent() {
+        // A claim announces the end of leases, too, but those of attempts that are running are prolonged for ever.
+        Instant message = crank.running() == 0 ? crank.nextAt() : inspector.nextDelayed();
+        Instant timer = virtual().nextForegroundTimer().orElse(null);
+        Instant next = earlier(message, timer);
+        return next == null || next.isAfter(virtual().instant()) ? next : null;
+    }
+
+    private boolean advance(Tally tally, Instant target) {
+        VirtualClock time = virtual();
+        if (target.isBefore(time.instant())) {
+            time.advanceTo(target); // says that time does not go back
+        }
+        while (runDue(tally)) {
+            Instant next = earlier(crank.nextAt(), time.nextTimer().orElse(null));
+            if (next == null || next.isAfter(target) || !next.isAfter(time.instant())) {
+                if (time.instant().isBefore(target)) {
+                    time.advanceTo(target);
+                    continue;
+                }
+                return true;
+            }
+            time.advanceTo(next);
+        }
+        return false;
+    }
+
+    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.isBefore(other) ? one : other;
+    }
+
+    /** Runs what is due; returns whether that came to an end before the limit. */
+    private boolean runDue(Tally tally) {
+        runDueTimers();
+        while (true) {
+            Optional<Delivery> next = crank.claim();
+            if (next.isEmpty()) {
+                return true;
+            }
+            if (tally.executions.size() >= tally.limit) {
+                crank.putBack(next.get());
+                return false;
+            }
+            crank.perform(next.get()).ifPresent(tally.executions::add);
+        }
+    }
+
+    private void runDueTimers() {
+        if (clock != null) {
+            clock.advance(Duration.ZERO);
+        }
+    }
+
+    /** Something that is done by one thread at a time. */
+    private interface Turn<T> {
+        T take();
+    }
+
+    private <T> T exclusively(Turn<T> turn) {
+        if (turning.isHeldByCurrentThread()) {
+            throw new IllegalStateException("The harness is running a task already, and this was called from inside it."
+                    + " What a handler submits is run after it. To let a handler take its time, call"
+                    + " clock().advance(…); to let another worker act meanwhile, use worker(\"name\")");
+        }
+        turning.lock();
+        try {
+            submitted = false;
+            return turn.take();
+        } finally {
+            turning.unlock();
+        }
+    }
+}
