@@ -132,7 +132,8 @@ final class Crank implements AutoCloseable {
         } catch (TimeoutException e) {
             return Optional.empty();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("Cannot record the end of " + delivery.message().summary(), e.getCause());
+            throw new IllegalStateException(
+                    "Cannot record the end of " + delivery.message().summary(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();

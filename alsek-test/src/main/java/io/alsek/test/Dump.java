@@ -32,24 +32,32 @@ final class Dump {
         Instant now = inspector.broker().environment().time().instant();
         text.append("Alsek at ").append(now).append(clock == null ? " (real time)" : " (virtual time)");
         text.append('\n');
-        section("Pending tasks", () -> inspector.pending().stream()
-                .map(task -> line(task, now))
-                .toList());
-        section("Dead letters", () -> inspector.deadLetters().stream().map(Dump::line).toList());
-        section("Executions", () -> journal.executions().stream()
-                .map(TaskExecution::toString)
-                .toList());
-        section("Events", () -> journal.events().stream()
-                .map(event -> event.at() + " " + Words.of(event))
-                .toList());
+        section(
+                "Pending tasks",
+                () -> inspector.pending().stream().map(task -> line(task, now)).toList());
+        section(
+                "Dead letters",
+                () -> inspector.deadLetters().stream().map(Dump::line).toList());
+        section(
+                "Executions",
+                () -> journal.executions().stream().map(TaskExecution::toString).toList());
+        section(
+                "Events",
+                () -> journal.events().stream()
+                        .map(event -> event.at() + " " + Words.of(event))
+                        .toList());
         if (!workers.isEmpty()) {
-            section("Workers", () -> workers.stream().map(SimulatedWorker::toString).toList());
+            section(
+                    "Workers",
+                    () -> workers.stream().map(SimulatedWorker::toString).toList());
         }
         if (clock != null) {
-            section("Timers", () -> clock.timers().stream()
-                    .map(timer -> timer.at() + " " + timer.label() + " (" + timer.kind() + ", "
-                            + Words.relative(timer.at(), now) + ")")
-                    .toList());
+            section(
+                    "Timers",
+                    () -> clock.timers().stream()
+                            .map(timer -> timer.at() + " " + timer.label() + " (" + timer.kind() + ", "
+                                    + Words.relative(timer.at(), now) + ")")
+                            .toList());
         }
         return text.toString();
     }
@@ -59,7 +67,11 @@ final class Dump {
         try {
             lines = content.get();
         } catch (RuntimeException e) {
-            text.append("  ").append(title).append(": cannot be told: ").append(Words.of(e)).append('\n');
+            text.append("  ")
+                    .append(title)
+                    .append(": cannot be told: ")
+                    .append(Words.of(e))
+                    .append('\n');
             return;
         }
         text.append("  ").append(title).append(lines.isEmpty() ? ": none" : " (" + lines.size() + "):");
@@ -68,13 +80,18 @@ final class Dump {
         if (skipped > 0) {
             text.append("    … ").append(skipped).append(" more …\n");
         }
-        lines.subList(skipped, lines.size()).forEach(line -> text.append("    ").append(line).append('\n'));
+        lines.subList(skipped, lines.size())
+                .forEach(line -> text.append("    ").append(line).append('\n'));
     }
 
     private String line(PendingTask task, Instant now) {
         Message message = task.message();
         StringBuilder line = new StringBuilder();
-        line.append(message.queue()).append('/').append(message.id()).append(' ').append(message.task());
+        line.append(message.queue())
+                .append('/')
+                .append(message.id())
+                .append(' ')
+                .append(message.task());
         line.append('(').append(Words.inputOf(message)).append(") ").append(task.state());
         if (task.state() == MessageState.DELAYED) {
             line.append(", due ").append(Words.relative(message.readyAt(), now));

@@ -127,7 +127,8 @@ final class HarnessParts {
         try {
             idle.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new AssertionError("Tasks are still ready or running after " + patience + ": " + inspector.pending(), e);
+            throw new AssertionError(
+                    "Tasks are still ready or running after " + patience + ": " + inspector.pending(), e);
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         }

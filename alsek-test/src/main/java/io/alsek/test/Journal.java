@@ -61,8 +61,9 @@ final class Journal implements TaskListener {
 
     synchronized void expect(Task<?, ?> task) {
         tasksExpectedToFail.addAll(task.allNames());
-        unseenFailures.values().removeIf(failed -> task.allNames()
-                .contains(failed.message().task()));
+        unseenFailures
+                .values()
+                .removeIf(failed -> task.allNames().contains(failed.message().task()));
     }
 
     synchronized List<TaskEvent> events() {

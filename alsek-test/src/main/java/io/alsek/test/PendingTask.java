@@ -13,6 +13,4 @@ import org.jspecify.annotations.Nullable;
  * @param leasedUntil when the lease on it runs out; {@code null} unless it is leased
  */
 public record PendingTask(
-        Message message,
-        MessageState state,
-        @Nullable Instant leasedUntil) {}
+        Message message, MessageState state, @Nullable Instant leasedUntil) {}

@@ -181,7 +181,7 @@ public final class SimulatedWorker {
 
     @Override
     public String toString() {
-        return name + " " + state() + ", holds " + held().stream().map(Message::summary).toList() + ", runs "
-                + crank.running();
+        return name + " " + state() + ", holds "
+                + held().stream().map(Message::summary).toList() + ", runs " + crank.running();
     }
 }

@@ -45,8 +45,7 @@ final class SingleRun {
                 Crank.routes(List.of(bound), Set.of(message.settings().mechanism(), Mechanism.THREAD)),
                 Subscription.Rotation.STRICT);
         WorkerOptions options = WorkerOptions.named("perform").withLease(parts.lease());
-        try (Worker worker =
-                new Worker(broker, new Handlers(List.of(bound)), subscription, options, Runnable::run)) {
+        try (Worker worker = new Worker(broker, new Handlers(List.of(bound)), subscription, options, Runnable::run)) {
             for (int failed = 1; failed < attempt; failed++) {
                 Lease lease = claim(worker, message).lease();
                 broker.queues()
@@ -69,8 +68,8 @@ final class SingleRun {
             }
         }
         if (wanted == null) {
-            throw new IllegalStateException(
-                    "Cannot claim " + message.summary() + "; is its queue paused, or does another worker take from it?");
+            throw new IllegalStateException("Cannot claim " + message.summary()
+                    + "; is its queue paused, or does another worker take from it?");
         }
         return wanted;
     }

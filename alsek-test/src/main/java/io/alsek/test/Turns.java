@@ -25,12 +25,7 @@ final class Turns {
     /** Whether something was submitted that the thread which is turning may not have seen. */
     private volatile boolean submitted;
 
-    Turns(
-            Crank crank,
-            @Nullable VirtualClock clock,
-            Inspector inspector,
-            Journal journal,
-            int maxExecutions) {
+    Turns(Crank crank, @Nullable VirtualClock clock, Inspector inspector, Journal journal, int maxExecutions) {
         this.crank = crank;
         this.clock = clock;
         this.inspector = inspector;

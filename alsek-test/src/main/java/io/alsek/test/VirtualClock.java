@@ -193,7 +193,9 @@ public final class VirtualClock extends Clock implements Timekeeper {
     /** {@return when the next timer is due, of whichever kind} */
     public Optional<Instant> nextTimer() {
         synchronized (lock) {
-            return timers.isEmpty() ? Optional.empty() : Optional.of(timers.first().at());
+            return timers.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(timers.first().at());
         }
     }
 
