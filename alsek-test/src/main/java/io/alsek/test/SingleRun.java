@@ -3,7 +3,6 @@ package io.alsek.test;
 import io.alsek.broker.Broker;
 import io.alsek.broker.Delivery;
 import io.alsek.broker.Envelope;
-import io.alsek.message.Mechanism;
 import io.alsek.message.Message;
 import io.alsek.spi.Effects;
 import io.alsek.spi.Lease;
@@ -42,7 +41,7 @@ final class SingleRun {
         }
         Subscription subscription = new Subscription.QueuesInOrder(
                 List.of(message.queue()),
-                Crank.routes(List.of(bound), Set.of(message.settings().mechanism(), Mechanism.THREAD)),
+                Crank.routes(List.of(bound), Set.of(message.settings().mechanism())),
                 Subscription.Rotation.STRICT);
         WorkerOptions options = WorkerOptions.named("perform").withLease(parts.lease());
         try (Worker worker = new Worker(broker, new Handlers(List.of(bound)), subscription, options, Runnable::run)) {

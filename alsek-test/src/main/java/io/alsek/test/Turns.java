@@ -87,16 +87,17 @@ final class Turns {
 
     /** Runs all that is due, unless this is a submission from inside something that is run: then it is run after it. */
     void drainAfterSubmission() {
-        submitted = true;
         if (turning.isHeldByCurrentThread()) {
             return;
         }
+        submitted = true;
         while (submitted && turning.tryLock()) {
             try {
                 submitted = false;
                 Tally tally = new Tally(maxExecutions);
                 if (!runDue(tally)) {
-                    journal.stoppedAtLimit(tally.atLimit());
+                    tally.atLimit(); // which the journal remembers
+                    return;
                 }
             } finally {
                 turning.unlock();

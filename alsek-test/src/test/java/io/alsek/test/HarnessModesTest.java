@@ -1,0 +1,244 @@
+package io.alsek.test;
+
+import static io.alsek.test.AlsekAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.alsek.event.TaskEvent;
+import io.alsek.message.Backoff;
+import io.alsek.message.Message;
+import io.alsek.message.Serializer;
+import io.alsek.task.Task;
+import io.alsek.task.TaskContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+@AlsekTest
+class HarnessModesTest {
+
+    record Add(int a, int b) {}
+
+    private static final Task<Add, Integer> ADD =
+            Task.named("add").input(Add.class).output(Integer.class).build();
+    private static final Task<String, @Nullable Void> PING =
+            Task.named("ping").input(String.class).build();
+    private static final Task<String, @Nullable Void> PONG =
+            Task.named("pong").input(String.class).build();
+    private static final Task<@Nullable Void, @Nullable Void> FLAKY = Task.named("flaky")
+            .retry(3, Backoff.constant(Duration.ofMinutes(1)))
+            .build();
+
+    @Nested
+    class Performing {
+
+        @Test
+        void oneTaskRunsWithARealContext(AlsekHarness harness) {
+            List<TaskContext> contexts = new ArrayList<>();
+            TaskExecution execution = harness.perform(
+                    ADD.handledBy((add, context) -> {
+                        contexts.add(context);
+                        return add.a() + add.b();
+                    }),
+                    new Add(20, 22));
+            assertThat(execution).withResult(42).isAttempt(1);
+            assertThat(contexts.get(0).leaseToken()).isNotEmpty();
+            assertThat(harness).hasNoPendingTasks();
+        }
+
+        @Test
+        void theNumberOfTheAttemptCanBeChosen(AlsekHarness harness) {
+            harness.handle(FLAKY, (nothing, context) -> {
+                throw new IllegalStateException("attempt " + context.attempt());
+            });
+            assertThat(harness.perform(FLAKY, null, 3))
+                    .isAttempt(3)
+                    .failedWith(IllegalStateException.class)
+                    .withMessageContaining("attempt 3")
+                    .willRetryIn(Duration.ofMinutes(1));
+            assertThat(harness.perform(FLAKY, null, 4)).isAttempt(4).isDead();
+        }
+
+        @Test
+        void whatWaitsInTheQueueStaysThereInItsOrder(AlsekHarness harness) {
+            List<Add> ran = new ArrayList<>();
+            harness.handle(ADD, add -> {
+                ran.add(add);
+                return 0;
+            });
+            harness.alsek().submit(ADD, new Add(1, 1));
+            harness.alsek().submit(ADD, new Add(2, 2));
+            harness.perform(ADD, new Add(9, 9));
+            harness.drain();
+            assertThat(ran).containsExactly(new Add(9, 9), new Add(1, 1), new Add(2, 2));
+        }
+
+        @Test
+        void aTaskWithoutHandlerIsAnErrorThatSaysSo(AlsekHarness harness) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> harness.perform(ADD, new Add(1, 1)))
+                    .withMessageContaining("has no handler here");
+        }
+    }
+
+    @Nested
+    @AlsekTest(dispatch = Dispatch.ON_SUBMIT)
+    class OnSubmit {
+
+        @Test
+        void allIsDoneWhenSubmitReturns(AlsekHarness harness) throws Exception {
+            harness.handle(ADD, add -> add.a() + add.b());
+            assertThat(harness.alsek().submit(ADD, new Add(1, 2)).await(Duration.ZERO))
+                    .isEqualTo(3);
+        }
+
+        @Test
+        void deepSubmissionsDoNotOverflowTheStack(AlsekHarness harness) {
+            AtomicInteger runs = new AtomicInteger();
+            harness.handle(PING, (text, context) -> {
+                if (runs.incrementAndGet() < 900) {
+                    context.submit(PING, text);
+                }
+                return null;
+            });
+            harness.alsek().submit(PING, "deep");
+            assertThat(runs).hasValue(900);
+        }
+
+        @Test
+        void delayedMessagesWaitForTheClock(AlsekHarness harness) {
+            harness.handle(PING, text -> null);
+            harness.alsek().submit(PING, "later", options -> options.delay(Duration.ofMinutes(1)));
+            assertThat(harness).hasPendingTasks(1);
+            harness.advance(Duration.ofMinutes(1));
+            assertThat(harness).hasNoPendingTasks();
+        }
+    }
+
+    @Nested
+    @AlsekTest(dispatch = Dispatch.BACKGROUND)
+    class Background {
+
+        @Test
+        void realThreadsRunTheTasks(AlsekHarness harness) throws Exception {
+            CompletableFuture<Thread> ran = new CompletableFuture<>();
+            harness.handle(PING, text -> {
+                ran.complete(Thread.currentThread());
+                return null;
+            });
+            harness.alsek().submit(PING, "a");
+            assertThat(ran.get(20, TimeUnit.SECONDS)).isNotEqualTo(Thread.currentThread());
+            harness.awaitIdle();
+            assertThat(harness).hasNoPendingTasks();
+        }
+
+        @Test
+        void thereIsNoVirtualClock(AlsekHarness harness) {
+            assertThatIllegalStateException().isThrownBy(harness::clock).withMessageContaining("real time");
+            assertThatIllegalStateException().isThrownBy(harness::runUntilIdle);
+        }
+
+        @Test
+        void aPoolThatIsIdleIsNotWaitedFor(AlsekHarness harness) throws Exception {
+            harness.awaitIdle();
+            assertThat(harness.executions()).isEmpty();
+        }
+    }
+
+    @Test
+    void theSameSeedGivesTheSameIds() {
+        assertThat(idsWithSeed(1)).isEqualTo(idsWithSeed(1)).isNotEqualTo(idsWithSeed(2));
+    }
+
+    private static List<String> idsWithSeed(long seed) {
+        try (AlsekHarness harness = AlsekHarness.builder().seed(seed).build()) {
+            List<String> tokens = new ArrayList<>();
+            harness.handle(PING, (text, context) -> {
+                tokens.add(context.message().id());
+                tokens.add(context.leaseToken());
+                return null;
+            });
+            for (int i = 0; i < 3; i++) {
+                harness.alsek().submit(PING, "a");
+            }
+            harness.drain();
+            return tokens;
+        }
+    }
+
+    @Test
+    void theBuilderSetsEverything() {
+        List<TaskEvent> heard = new ArrayList<>();
+        Instant start = Instant.parse("2040-02-03T04:05:06Z");
+        try (AlsekHarness harness = AlsekHarness.builder()
+                .handle(PING, text -> null)
+                .startAt(start)
+                .serializer(Serializer.cbor())
+                .listener(heard::add)
+                .customize(builder -> builder.tasks(PONG))
+                .build()) {
+            Message message = harness.alsek().submit(PING, "a").message();
+            assertThat(message.payload())
+                    .isNotNull()
+                    .satisfies(payload -> assertThat(payload.contentType()).isEqualTo(Serializer.CBOR));
+            assertThat(harness.clock().instant()).isEqualTo(start);
+            assertThat(harness.alsek().tasks()).contains(PONG);
+            assertThat(heard).hasSize(1).isEqualTo(harness.events());
+        }
+    }
+
+    @Test
+    void closingTwiceIsHarmless() {
+        AlsekHarness harness = AlsekHarness.create();
+        harness.worker("w1");
+        harness.close();
+        harness.close();
+        assertThatThrownBy(() -> harness.alsek().submit(PING, "a")).isInstanceOf(IllegalStateException.class);
+        assertThat(harness.dump()).contains("cannot be told");
+    }
+
+    @Test
+    void theDumpTellsEverything(AlsekHarness harness) {
+        harness.handle(ADD, add -> add.a() / add.b());
+        harness.handle(FLAKY, nothing -> {
+            throw new IllegalStateException("broken");
+        });
+        harness.alsek().submit(ADD, new Add(4, 2));
+        harness.alsek().submit(FLAKY);
+        harness.alsek().submit(PONG, "nobody's", options -> options.priority(3));
+        harness.drain();
+        assertThat(harness.dump())
+                .contains("Alsek at 2030-01-01T00:00:00Z (virtual time)")
+                .contains("Pending tasks (2)")
+                .contains("flaky(null) DELAYED, due in PT1M, 1 failed attempts")
+                .contains("pong(\"nobody's\") READY, priority 3, NO HANDLER: nobody here can run it")
+                .contains("Dead letters: none")
+                .contains("succeeded with 2")
+                .contains("failed with java.lang.IllegalStateException: broken, to be retried at 2030-01-01T00:01:00Z")
+                .contains("Events (")
+                .contains("Timers (");
+    }
+
+    @Test
+    void submittingFromAnotherThreadIsFine(AlsekHarness harness) throws Exception {
+        harness.handle(PING, text -> null);
+        CountDownLatch submitted = new CountDownLatch(1);
+        Thread other = new Thread(() -> {
+            harness.alsek().submit(PING, "from elsewhere");
+            submitted.countDown();
+        });
+        other.start();
+        assertThat(submitted.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(harness.drain()).hasExecuted(PING);
+        other.join(TimeUnit.SECONDS.toMillis(20));
+    }
+}
