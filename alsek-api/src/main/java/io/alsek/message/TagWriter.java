@@ -1,25 +1,34 @@
 package io.alsek.message;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Writes fields as tag, length and bytes; numbers as variable-length integers. Not thread-safe. */
 final class TagWriter {
 
-    private final ByteArrayOutputStream out;
+    // Not a ByteArrayOutputStream, which takes a lock for every byte.
+    private byte[] out;
+    private int size;
 
     TagWriter(int version, int expectedSize) {
-        out = new ByteArrayOutputStream(expectedSize);
-        out.write(version);
+        out = new byte[expectedSize];
+        put(version);
+    }
+
+    private void put(int next) {
+        if (size == out.length) {
+            out = Arrays.copyOf(out, 2 * size + 1);
+        }
+        out[size++] = (byte) next;
     }
 
     void number(int tag, long value) {
-        out.write(tag);
+        put(tag);
         int length = 1;
         for (long rest = value >>> 7; rest != 0; rest >>>= 7) {
             length++;
         }
-        out.write(length);
+        put(length);
         varint(value);
     }
 
@@ -29,25 +38,30 @@ final class TagWriter {
 
     void bytes(int tag, byte[] value) {
         announce(tag, value.length);
-        out.write(value, 0, value.length);
+        if (value.length > out.length - size) {
+            out = Arrays.copyOf(out, size + Math.max(size, value.length));
+        }
+        System.arraycopy(value, 0, out, size, value.length);
+        size += value.length;
     }
 
     /** Begins a field whose bytes will be put after all that this one has written. */
     void announce(int tag, int length) {
-        out.write(tag);
+        put(tag);
         varint(length);
     }
 
     private void varint(long value) {
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
-            out.write((int) ((rest & 0x7F) | 0x80));
+            put((int) ((rest & 0x7F) | 0x80));
             rest >>>= 7;
         }
-        out.write((int) rest);
+        put((int) rest);
     }
 
+    /** Ends the writing; the bytes may be the writer's own. */
     byte[] toBytes() {
-        return out.toByteArray();
+        return size == out.length ? out : Arrays.copyOf(out, size);
     }
 }

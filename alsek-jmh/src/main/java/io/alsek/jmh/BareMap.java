@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * A bare {@link ConcurrentSkipListMap} as a queue: the least that gives priorities and first in, first out. No leases,
@@ -53,7 +52,6 @@ final class BareMap implements Contender {
                 continue;
             }
             Object value = first.getValue();
-            Blackhole.consumeCPU(0);
             Object work = value instanceof byte[] bytes ? Work.ofJson(bytes) : value;
             if (work != null) {
                 consumed.increment();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 
 /** Measures how many messages per second go through a contender. */
 final class Rates {
@@ -53,7 +54,7 @@ final class Rates {
         long id = backlog;
         while (!stop.get()) {
             if (submitted.sum() - consumed.sum() > backlog) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(20_000); // leave the processor to the consumers
                 continue;
             }
             for (int i = 0; i < LOOK_EVERY; i++) {

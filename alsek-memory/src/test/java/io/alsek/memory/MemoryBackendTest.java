@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -113,9 +114,14 @@ class MemoryBackendTest {
 
     @Test
     void ids_beyond_the_number_that_is_remembered_are_accepted_again_the_oldest_first() {
-        try (MemoryBackend backend = at(NOW).rememberedIds(10).build();
+        AtomicReference<Instant> now = new AtomicReference<>(NOW);
+        try (MemoryBackend backend = MemoryBackend.builder()
+                        .clock(now::get)
+                        .rememberedIds(10)
+                        .build();
                 ClaimSession session = session(backend)) {
             for (int i = 0; i < 100; i++) {
+                now.set(NOW.plusMillis(i));
                 backend.queues(QueuePolicy.DEFAULT).submit(List.of(message("id" + i)));
                 Claims claims = session.claim(1, LEASE, "nonce" + i);
                 backend.queues(QueuePolicy.DEFAULT)
