@@ -16,6 +16,9 @@ final class BodyWriter {
     void write(Message message) {
         writeTiming(message.timing());
         writeSettings(message.settings());
+        if (!message.settings().metadata().isEmpty()) {
+            writeMetadata(message);
+        }
         if (!message.lineage().equals(Lineage.NONE)) {
             writeLineage(message.lineage());
         }
@@ -60,8 +63,16 @@ final class BodyWriter {
         if (!settings.backoff().equals(MessageSettings.DEFAULT.backoff())) {
             out.bytes(Tag.BACKOFF, Serializer.json().serialize(settings.backoff(), BackoffSettings.class));
         }
-        if (!settings.metadata().isEmpty()) {
-            out.bytes(Tag.METADATA, Serializer.json().serialize(settings.metadata(), Map.class));
+    }
+
+    private void writeMetadata(Message message) {
+        try {
+            out.bytes(
+                    Tag.METADATA, Serializer.json().serialize(message.settings().metadata(), Map.class));
+        } catch (SerializationException e) {
+            throw new SerializationException(
+                    "The metadata of " + message.summary() + " must be values that JSON can express. " + e.getMessage(),
+                    e);
         }
     }
 

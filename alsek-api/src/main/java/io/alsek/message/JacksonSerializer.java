@@ -42,7 +42,9 @@ final class JacksonSerializer implements Serializer {
     private static <B extends MapperBuilder<?, B>> B tolerant(B builder) {
         return builder.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS);
+                // An object that shows nothing of itself would silently arrive empty. Empty records are fine all the
+                // same.
+                .enable(SerializationFeature.FAIL_ON_EMPTY_BEANS);
     }
 
     @Override
@@ -85,11 +87,20 @@ final class JacksonSerializer implements Serializer {
 
     private SerializationException failed(String verb, String preposition, Type type, JacksonException e) {
         String path = pathOf(type, e.getPath());
-        String text = e.getOriginalMessage();
+        String text = explained(e.getOriginalMessage());
         return new SerializationException(
                 "Cannot " + verb + " a " + type.getTypeName() + " " + preposition + " " + contentType + " at " + path
                         + ": " + (text == null ? e.getClass().getSimpleName() : text),
                 e);
+    }
+
+    /** Replaces advice for users of Jackson by advice for ours. */
+    private static @Nullable String explained(@Nullable String text) {
+        return text == null
+                ? null
+                : text.replaceFirst(
+                        " \\(to avoid exception, disable `?SerializationFeature.FAIL_ON_EMPTY_BEANS`?\\)",
+                        "; make it a record, or give it public getters");
     }
 
     /** Such as {@code Order.lines[2].price}. */

@@ -33,7 +33,7 @@ class TaskEventsTest {
                 new TaskEvent.LeaseLost(MESSAGE, NOON),
                 new TaskEvent.Succeeded(MESSAGE, NOON, "w1"),
                 new TaskEvent.Failed(
-                        MESSAGE, NOON, DeathReason.values()[0], new ExceptionDetails("java.io.IOException", null, "")),
+                        MESSAGE, NOON, DeathReason.EXPIRED, new ExceptionDetails("java.io.IOException", null, "")),
                 new TaskEvent.Removed(MESSAGE, NOON));
         List<TaskEvent> heardByAnother = new ArrayList<>();
         events.add(heard::add);

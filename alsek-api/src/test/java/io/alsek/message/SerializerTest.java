@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.InputStream;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,6 +74,20 @@ class SerializerTest {
             if (size < 0) {
                 throw new IllegalArgumentException("size must not be negative");
             }
+        }
+    }
+
+    /** Has neither getters nor public fields. */
+    static final class Hidden {
+        private final String name;
+
+        Hidden(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public String toString() {
+            return name;
         }
     }
 
@@ -164,10 +179,29 @@ class SerializerTest {
     }
 
     @Test
-    void anObjectWithoutPropertiesIsAValueLikeAnyOther() {
+    void anEmptyRecordIsAValueLikeAnyOther() {
         record Ping() {}
 
         assertThat(roundTrip(new Ping(), Ping.class)).isEqualTo(new Ping());
+        assertThat(roundTrip(Map.of(), Map.class)).isEqualTo(Map.of());
+    }
+
+    /** Otherwise it would silently arrive without what is in it. */
+    @Test
+    void anObjectThatHidesWhatIsInItIsRefused() {
+        InputStream stream = InputStream.nullInputStream();
+
+        assertThatExceptionOfType(SerializationException.class)
+                .isThrownBy(() -> serializer.serialize(new Hidden("Ann"), Hidden.class))
+                .withMessage("Cannot write a " + Hidden.class.getName() + " as " + serializer.contentType()
+                        + " at Hidden: No serializer found for class " + Hidden.class.getName()
+                        + " and no properties discovered to create BeanSerializer;"
+                        + " make it a record, or give it public getters");
+        assertThatExceptionOfType(SerializationException.class)
+                .isThrownBy(() -> serializer.serialize(new Line("tea", stream), Line.class))
+                .withMessageContaining("at Line.extra: No serializer found");
+        assertThatExceptionOfType(SerializationException.class)
+                .isThrownBy(() -> serializer.serialize(new Object(), Object.class));
     }
 
     @Test

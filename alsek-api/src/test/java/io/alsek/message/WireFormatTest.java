@@ -69,6 +69,17 @@ class WireFormatTest {
         }
 
         @Test
+        void refusesMetadataThatJsonCannotExpress() {
+            Message message = plain().metadata(Map.of("lock", new Object())).build();
+
+            assertThatExceptionOfType(SerializationException.class)
+                    .isThrownBy(() -> WireFormat.encodeBody(message))
+                    .withMessageStartingWith(
+                            "The metadata of Message(id='m1', queue='math_ops', task='add')"
+                                    + " must be values that JSON can express. Cannot write a java.util.Map as json at Map.lock");
+        }
+
+        @Test
         void tellsAnEmptyPayloadFromNone() {
             Message empty =
                     plain().payload(new Payload(Serializer.JSON, new byte[0])).build();
