@@ -33,6 +33,19 @@ class SystemTimekeeperTest {
         return time.at(time.instant().plusMillis(millisFromNow), TimerKind.FOREGROUND, what, () -> happened.add(what));
     }
 
+    /** Keeps the one thread for all timers busy until the returned gate is opened. */
+    private CountDownLatch holdTimers() {
+        CountDownLatch gate = new CountDownLatch(1);
+        time.at(time.instant(), TimerKind.FOREGROUND, "gate", () -> {
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        return gate;
+    }
+
     /** There is one thread for all timers, so whatever is due before this has run when this has. */
     private void awaitTimersUntil(long millisFromNow) throws InterruptedException {
         CountDownLatch last = new CountDownLatch(1);
@@ -63,20 +76,22 @@ class SystemTimekeeperTest {
 
         @Test
         void goesOffInTheOrderOfTimeNotOfSetting() throws InterruptedException {
-            note(40, "second");
+            note(500, "second");
             note(10, "first");
-            awaitTimersUntil(50);
+            awaitTimersUntil(500);
 
             assertThat(happened).containsExactly("first", "second");
         }
 
         @Test
         void thatIsCalledOffDoesNotGoOff() throws InterruptedException {
-            Timer timer = note(10, "called off");
-            note(10, "not called off");
+            CountDownLatch gate = holdTimers();
+            Timer timer = note(1, "called off");
+            note(1, "not called off");
             timer.cancel();
             timer.cancel();
-            awaitTimersUntil(20);
+            gate.countDown();
+            awaitTimersUntil(10);
 
             assertThat(happened).containsExactly("not called off");
         }
