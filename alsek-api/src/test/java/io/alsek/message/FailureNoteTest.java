@@ -75,7 +75,7 @@ class FailureNoteTest {
         RandomMessages messages = new RandomMessages(seed);
         SplitMix64 random = new SplitMix64(seed);
         byte[] valid = NOTE.encode();
-        for (int i = 0; i < 5_000; i++) {
+        for (int i = 0; i < 2_000; i++) {
             byte[] garbage = messages.bytes();
             if (garbage.length > 0 && random.nextBoolean()) {
                 garbage[0] = WireFormat.VERSION;

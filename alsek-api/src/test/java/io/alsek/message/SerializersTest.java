@@ -79,7 +79,7 @@ class SerializersTest {
         RandomMessages messages = new RandomMessages(seed);
         SplitMix64 random = new SplitMix64(seed);
         byte[] valid = new ResultNote("m1", NOON, new Payload("msgpack", new byte[] {1, 2, 3})).encode();
-        for (int i = 0; i < 5_000; i++) {
+        for (int i = 0; i < 2_000; i++) {
             byte[] damaged = Arrays.copyOf(valid, 1 + random.nextInt(valid.length));
             damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
             for (byte[] bytes : List.of(damaged, messages.bytes())) {

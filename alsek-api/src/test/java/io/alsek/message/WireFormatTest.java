@@ -232,7 +232,7 @@ class WireFormatTest {
             RandomMessages messages = new RandomMessages(seed);
             SplitMix64 random = new SplitMix64(seed);
             AtomicInteger refused = new AtomicInteger();
-            for (int i = 0; i < 3_000; i++) {
+            for (int i = 0; i < 1_500; i++) {
                 Message message = messages.next();
                 byte[] body = WireFormat.encodeBody(message);
                 for (int flips = random.nextInt(1, 4); flips > 0; flips--) {
@@ -248,7 +248,7 @@ class WireFormatTest {
         void garbageIsReadOrRefused(long seed) {
             RandomMessages messages = new RandomMessages(seed);
             Message message = messages.next();
-            for (int i = 0; i < 20_000; i++) {
+            for (int i = 0; i < 5_000; i++) {
                 byte[] body = messages.bytes();
                 if (body.length > 0) {
                     body[0] = WireFormat.VERSION;
