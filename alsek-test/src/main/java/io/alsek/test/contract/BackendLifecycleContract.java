@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 
@@ -266,19 +267,23 @@ public abstract class BackendLifecycleContract extends Contract {
     void closedUnderWay() {
         for (int round = 0; round < 10; round++) {
             Client closing = anotherClient();
+            AtomicBoolean closed = new AtomicBoolean();
             List<String> ends = Race.run(4, number -> {
                 if (number == 0) {
                     closing.backend.close();
+                    closed.set(true);
                     return "closed";
                 }
                 try {
                     Worker worker = closing.worker();
-                    while (!Thread.currentThread().isInterrupted()) {
+                    boolean over = false;
+                    while (!over) {
+                        over = closed.get();
                         closing.setValue("key", "1", null);
                         closing.submit(message("a"));
                         worker.claim(1);
                     }
-                    return "interrupted";
+                    return "not told";
                 } catch (IllegalStateException e) {
                     return "told";
                 }

@@ -154,11 +154,14 @@ public abstract class BrowseContract extends Contract {
             seen.addAll(ids(page));
             from = page.next();
             if (pages < 5) {
-                claimed.addAll(worker.ids(1));
+                // Fewer go than come and more go than come, in turn, so that positions shift both ways.
+                claimed.addAll(worker.ids(pages % 2 == 0 ? 3 : 1));
+                for (int urgent = 0; urgent < pages % 2 * 4; urgent++) {
+                    client.accept(message("urgent" + pages + "-" + urgent).priority(0));
+                }
                 client.accept(
-                        message("urgent" + pages).priority(0),
-                        message("late" + pages).priority(9));
-                client.accept(message("soon" + pages).in(seconds(50)));
+                        message("late" + pages).priority(9),
+                        message("soon" + pages).in(seconds(50)));
             }
             pages++;
         } while (from != null && pages < 100);

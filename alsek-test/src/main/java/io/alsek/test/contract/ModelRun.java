@@ -208,7 +208,7 @@ final class ModelRun {
         assertThat(report.condemned()).as("condemned").hasSizeLessThanOrEqualTo(limit);
         for (Condemned condemned : report.condemned()) {
             leases.add(condemned.claimed().lease());
-            ModelSession.condemn(model, condemned);
+            ModelSession.condemn(model, condemned, now().plus(Worker.LEASE));
         }
         if (!report.more()) {
             assertThat(model.all(entry -> model.isExpired(entry) && model.mayBeCondemned(entry)))

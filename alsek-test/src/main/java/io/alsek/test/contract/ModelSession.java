@@ -72,23 +72,25 @@ final class ModelSession {
                         .limit(max)
                         .map(entry -> entry.message.key())
                         .toList());
-        claims.messages().forEach(this::deliver);
+        Instant end = model.now().plus(lease);
+        claims.messages().forEach(claimed -> deliver(claimed, end));
         for (Condemned condemned : claims.condemned()) {
             assertThat(rank(living(model, condemned)))
                     .as("whether %s is listed", condemned)
                     .isNotNegative();
-            condemn(model, condemned);
+            condemn(model, condemned, end);
         }
         compareWhatIsLeft(claims, nextAt);
         return claims;
     }
 
-    private void deliver(ClaimedMessage claimed) {
+    private void deliver(ClaimedMessage claimed, Instant end) {
         Entry entry = living(model, claimed.message().key());
         assertThat(claimed.message()).isEqualTo(entry.message);
         assertThat(claimed.retries()).as("retries").isEqualTo(entry.retries);
         assertThat(claimed.deliveries()).as("deliveries").isEqualTo(entry.deliveries + 1);
         assertThat(claimed.failure()).as("failure").isEqualTo(entry.failure);
+        assertThat(claimed.lease().expiresAt()).as("end of the lease").isEqualTo(end);
         model.lease(entry, claimed.lease(), false);
     }
 
@@ -106,7 +108,7 @@ final class ModelSession {
     }
 
     /** Checks that a message may be condemned and tells the model that it was. */
-    static void condemn(ReferenceModel model, Condemned condemned) {
+    static void condemn(ReferenceModel model, Condemned condemned, Instant end) {
         Entry entry = living(model, condemned);
         assertThat(model.mayBeCondemned(entry))
                 .as("whether %s may be condemned", condemned)
@@ -119,6 +121,9 @@ final class ModelSession {
                 .isTrue();
         assertThat(condemned.claimed().message()).isEqualTo(entry.message);
         assertThat(condemned.claimed().deliveries()).as("deliveries").isEqualTo(entry.deliveries);
+        assertThat(condemned.claimed().lease().expiresAt())
+                .as("end of the lease")
+                .isEqualTo(end);
         model.lease(entry, condemned.claimed().lease(), true);
     }
 

@@ -1,15 +1,16 @@
 package io.alsek.test.contract;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /** Threads that set off at the same moment. */
@@ -17,6 +18,11 @@ final class Race {
 
     /** Far longer than any race takes, so that a backend which hangs fails with a message. */
     private static final long PATIENCE_SECONDS = 50;
+
+    private static final int TURNS_AWAKE = 2000;
+
+    /** How many races there were: every other one starts its lanes backwards, as the last has a small lead. */
+    private static final AtomicInteger RACES = new AtomicInteger();
 
     private Race() {}
 
@@ -39,15 +45,23 @@ final class Race {
     }
 
     private static <T> List<T> run(List<Callable<T>> bodies) {
-        CyclicBarrier start = new CyclicBarrier(bodies.size());
+        AtomicInteger missing = new AtomicInteger(bodies.size());
         ExecutorService threads = Executors.newFixedThreadPool(bodies.size());
         try {
+            List<Callable<T>> lanes = new ArrayList<>(bodies);
+            boolean backwards = RACES.incrementAndGet() % 2 == 0;
+            if (backwards) {
+                Collections.reverse(lanes);
+            }
             List<Future<T>> running = new ArrayList<>();
-            for (Callable<T> body : bodies) {
+            for (Callable<T> lane : lanes) {
                 running.add(threads.submit(() -> {
-                    start.await();
-                    return body.call();
+                    meet(missing);
+                    return lane.call();
                 }));
+            }
+            if (backwards) {
+                Collections.reverse(running);
             }
             List<T> results = new ArrayList<>();
             for (Future<T> each : running) {
@@ -63,6 +77,18 @@ final class Race {
             throw new AssertionError("Interrupted during a race", e);
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    /** Waits, wide awake for a while, until all are there: whoever must be woken first sets off too late. */
+    private static void meet(AtomicInteger missing) {
+        missing.decrementAndGet();
+        for (int turn = 0; missing.get() > 0; turn++) {
+            if (turn < TURNS_AWAKE) {
+                Thread.onSpinWait();
+            } else {
+                Thread.yield();
+            }
         }
     }
 }

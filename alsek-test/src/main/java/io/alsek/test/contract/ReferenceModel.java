@@ -73,7 +73,7 @@ final class ReferenceModel {
         }
     }
 
-    private Instant now() {
+    Instant now() {
         return clock.instant();
     }
 

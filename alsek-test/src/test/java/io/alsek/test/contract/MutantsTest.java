@@ -1,76 +1,119 @@
 package io.alsek.test.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedClass;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.extension.BeforeEachCallback;
-import org.junit.jupiter.api.extension.RegisterExtension;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.platform.engine.FilterResult;
-import org.junit.platform.engine.TestDescriptor;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.engine.support.descriptor.MethodSource;
-import org.junit.platform.launcher.PostDiscoveryFilter;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
+import org.junit.platform.testkit.engine.Events;
 
-/** The contract itself is tested here: each deliberately broken backend must be caught by the rule named for it. */
+/** The contract finds out backends that are wrong, each by the rule meant for it, and says what is wrong. */
 class MutantsTest {
 
-    private static final String WHICH = "alsek.contract.mutant";
-
-    /** Not run by itself: {@link #isCaughtByItsRule} runs it, one rule at a time. */
-    static class BrokenBackendContract extends BackendContract {
-
-        private Mutant mutant;
-
-        @RegisterExtension
-        final BeforeEachCallback chooseMutant = context ->
-                mutant = Mutant.valueOf(context.getConfigurationParameter(WHICH).orElseThrow());
-
-        @Override
-        protected BackendUnderTest backendUnderTest() {
-            return mutant.backendUnderTest();
-        }
+    static Stream<Mutant> mutants() {
+        return Stream.of(ClaimMutants.all(), SettleMutants.all(), StoreMutants.all())
+                .flatMap(mutants -> mutants);
     }
 
     @ParameterizedTest
-    @EnumSource
-    void isCaughtByItsRule(Mutant mutant) {
-        List<Event> failures = EngineTestKit.engine("junit-jupiter")
-                .configurationParameter(WHICH, mutant.name())
-                .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
-                .selectors(selectClass(BrokenBackendContract.class))
-                .filters((PostDiscoveryFilter) descriptor -> checks(descriptor, mutant.rule))
-                .execute()
-                .testEvents()
-                .assertStatistics(events -> events.started(1))
-                .failed()
-                .list();
+    @MethodSource("mutants")
+    void aMutantIsFoundOut(Mutant mutant) {
+        Map<String, String> verdicts = verdicts(examine(mutant, RuleBook.groupOf(mutant.rule())));
 
-        assertThat(failures).as("failures of %s", mutant.rule).hasSize(1);
-        Throwable failure = failures.get(0)
-                .getRequiredPayload(TestExecutionResult.class)
-                .getThrowable()
-                .orElseThrow();
-        assertThat(failure)
-                .as("a breach that is told as such, and not found by waiting")
-                .isInstanceOf(AssertionError.class)
-                .isNotInstanceOf(TimeoutException.class);
-        assertThat(failure.getMessage()).isNotBlank();
+        assertThat(verdicts).as("rules that found out that %s", mutant.name()).containsKey(mutant.rule());
+        assertThat(verdicts.get(mutant.rule()))
+                .startsWith(mutant.rule() + " is broken: ")
+                .doesNotContain(" seconds", "timed out");
     }
 
-    private static FilterResult checks(TestDescriptor descriptor, String rule) {
-        boolean chosen = descriptor
-                .getSource()
-                .filter(MethodSource.class::isInstance)
-                .map(MethodSource.class::cast)
-                .map(source -> source.getJavaMethod().getAnnotation(Rule.class))
-                .filter(annotation -> annotation.id().equals(rule))
-                .isPresent();
-        return FilterResult.includedIf(chosen || descriptor.isContainer());
+    /** The model is meant for what no rule foresees, but must see as much as they do. */
+    @ParameterizedTest
+    @MethodSource("mutantsForTheModel")
+    void theModelFindsOutTheSameMutants(Mutant mutant) {
+        Map<String, String> verdicts = verdicts(examine(mutant, RuleBook.groupOf("MODEL-01")));
+
+        assertThat(verdicts).containsKey("MODEL-01");
+        assertThat(verdicts.get("MODEL-01")).contains("With seed ", "Done so far:");
+    }
+
+    static Stream<Mutant> mutantsForTheModel() {
+        List<String> rules = List.of(
+                "CLAIM-02",
+                "CLAIM-04",
+                "CLAIM-05",
+                "DELAY-01",
+                "DELAY-02",
+                "DUPLICATE-06",
+                "DUPLICATE-07",
+                "EXPIRY-02",
+                "POISON-01",
+                "LEASE-02",
+                "LEASE-09",
+                "LEASE-12",
+                "RETRY-01",
+                "RETRY-13",
+                "SETTLE-06",
+                "SETTLE-13",
+                "WITHDRAW-05",
+                "WITHDRAW-07",
+                "FIND-06",
+                "ADMIN-07");
+        return mutants().filter(mutant -> rules.contains(mutant.rule()));
+    }
+
+    @Test
+    void aBackendThatIsRightIsNotSuspected() {
+        for (RuleBook.Group group : RuleBook.groups()) {
+            assertThat(verdicts(examine(Mutant.none(), group)))
+                    .as(group.title())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void mutantsDiffer() {
+        assertThat(mutants()).extracting(Mutant::name).doesNotHaveDuplicates();
+    }
+
+    private static Events examine(Mutant mutant, RuleBook.Group group) {
+        Suspect.register(mutant);
+        List<Class<?>> enclosing = new ArrayList<>(List.of(Suspect.class));
+        enclosing.addAll(group.path());
+        Class<?> nested = enclosing.remove(enclosing.size() - 1);
+        Events rules = EngineTestKit.engine("junit-jupiter")
+                .selectors(selectNestedClass(enclosing, nested))
+                .configurationParameter(Suspect.PARAMETER, mutant.name())
+                .execute()
+                .testEvents();
+        assertThat(rules.started().count())
+                .as("rules examined")
+                .isEqualTo(group.rules().size());
+        return rules;
+    }
+
+    /** What is said about the rules that failed, by their ids. */
+    private static Map<String, String> verdicts(Events rules) {
+        Map<String, String> verdicts = new TreeMap<>();
+        rules.failed().stream().forEach(event -> {
+            String name = event.getTestDescriptor().getDisplayName();
+            verdicts.put(name.substring(0, name.indexOf(' ')), failureOf(event));
+        });
+        return verdicts;
+    }
+
+    private static String failureOf(Event event) {
+        return event.getRequiredPayload(TestExecutionResult.class)
+                .getThrowable()
+                .map(failure -> failure instanceof AssertionError ? failure.getMessage() : failure.toString())
+                .orElse("no reason");
     }
 }

@@ -44,8 +44,12 @@ final class RuleBook {
 
     private RuleBook() {}
 
-    /** A contract class with its rules, in the order of their ids. */
-    record Group(Class<?> contract, List<Rule> rules) {
+    /**
+     * A contract class with its rules, in the order of their ids.
+     *
+     * @param path the nested classes that lead to it from {@link BackendContract}, outermost first
+     */
+    record Group(Class<?> contract, List<Rule> rules, List<Class<?>> path) {
 
         String title() {
             return contract.getAnnotation(DisplayName.class).value();
@@ -69,19 +73,29 @@ final class RuleBook {
     /** The groups in the order in which people should read them. */
     static List<Group> groups() {
         List<Group> groups = new ArrayList<>();
-        collect(BackendContract.class, groups);
+        collect(BackendContract.class, List.of(), groups);
         groups.sort(Comparator.comparingInt(Group::place));
         return groups;
     }
 
-    private static void collect(Class<?> aggregate, List<Group> groups) {
+    /** The group to which a rule belongs. */
+    static Group groupOf(String ruleId) {
+        return groups().stream()
+                .filter(group -> ruleId.startsWith(group.prefix() + "-"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("There is no group for " + ruleId));
+    }
+
+    private static void collect(Class<?> aggregate, List<Class<?>> outer, List<Group> groups) {
         for (Class<?> member : aggregate.getDeclaredClasses()) {
             if (member.isAnnotationPresent(Nested.class)) {
                 Class<?> contract = member.getSuperclass();
+                List<Class<?>> path = new ArrayList<>(outer);
+                path.add(member);
                 if (Contract.class.isAssignableFrom(contract)) {
-                    groups.add(new Group(contract, rulesOf(contract)));
+                    groups.add(new Group(contract, rulesOf(contract), path));
                 } else {
-                    collect(contract, groups);
+                    collect(contract, path, groups);
                 }
             }
         }

@@ -1,0 +1,49 @@
+package io.alsek.test.contract;
+
+import io.alsek.test.contract.MemoryBackendContractTest.MemoryUnderTest;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** The contract of a mutant; run by the test kit only, which names the mutant in a configuration parameter. */
+@ExtendWith(Suspect.MutantByName.class)
+class Suspect extends BackendContract {
+
+    static final String PARAMETER = "alsek.contract.mutant";
+
+    private static final Map<String, Mutant> MUTANTS = new ConcurrentHashMap<>();
+
+    private final Mutant mutant;
+
+    Suspect(Mutant mutant) {
+        this.mutant = mutant;
+    }
+
+    /** Makes a mutant known, so that it can be found by its name. */
+    static void register(Mutant mutant) {
+        MUTANTS.put(mutant.name(), mutant);
+    }
+
+    @Override
+    protected BackendUnderTest backendUnderTest() {
+        MemoryUnderTest storage = new MemoryUnderTest();
+        return (namespace, clock) -> mutant.opening().open(storage, namespace, clock);
+    }
+
+    /** Hands the mutant of this run to the constructor. */
+    static final class MutantByName implements ParameterResolver {
+
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == Mutant.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            return MUTANTS.get(context.getConfigurationParameter(PARAMETER).orElseThrow());
+        }
+    }
+}
