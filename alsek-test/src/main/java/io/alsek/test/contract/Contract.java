@@ -1,11 +1,14 @@
 package io.alsek.test.contract;
 
 import io.alsek.spi.Backend;
+import io.alsek.spi.EventBus;
+import io.alsek.spi.LockStore;
 import io.alsek.spi.QueuePolicy;
 import io.alsek.spi.Subscription;
 import io.alsek.spi.Subscription.AllQueues;
 import io.alsek.spi.Subscription.QueuesInOrder;
 import io.alsek.spi.Subscription.Rotation;
+import io.alsek.test.contract.BackendUnderTest.Ability;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -97,6 +101,24 @@ public abstract class Contract {
 
     final Instant now() {
         return client.backend.clock().instant();
+    }
+
+    /** The events of a client; a rule that asks for them is skipped if the backend is declared to have none. */
+    final EventBus events(Client which) {
+        Assumptions.assumeTrue(
+                storage.abilities().contains(Ability.EVENTS), "This backend is declared to have no events");
+        return which.backend
+                .events()
+                .orElseThrow(() -> new AssertionError("This backend is declared to have events, but has none"));
+    }
+
+    /** The locks of a client; a rule that asks for them is skipped if the backend is declared to have none. */
+    final LockStore locks(Client which) {
+        Assumptions.assumeTrue(
+                storage.abilities().contains(Ability.LOCKS), "This backend is declared to have no locks");
+        return which.backend
+                .locks()
+                .orElseThrow(() -> new AssertionError("This backend is declared to have locks, but has none"));
     }
 
     final void pass(Duration time) {

@@ -6,14 +6,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alsek.spi.Effects;
-import io.alsek.spi.EventBus;
 import io.alsek.spi.EventBus.Registration;
 import io.alsek.spi.Publication;
 import io.alsek.spi.ValueWrite;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.TestReporter;
 
@@ -111,7 +109,7 @@ public abstract class EventBusContract extends Contract {
         Ear one = listen(client, "one");
         Ear two = listen(client, "two");
 
-        bus(client).publish(List.of(note("one", "1"), note("two", "2"), note("one", "3")));
+        events(client).publish(List.of(note("one", "1"), note("two", "2"), note("one", "3")));
 
         assertThat(one.next(2)).containsExactly("1", "3");
         assertThat(two.next()).isEqualTo("2");
@@ -122,7 +120,7 @@ public abstract class EventBusContract extends Contract {
             says = "What was published before the subscription is not heard; what comes after its return is.",
             intent = "When subscribing returns, nothing is missed from then on.")
     void fromSubscriptionOn() {
-        bus(client);
+        events(client);
         Client publisher = anotherClient();
         for (int round = 0; round < 20; round++) {
             String channel = "channel " + round;
@@ -140,7 +138,7 @@ public abstract class EventBusContract extends Contract {
             intent = "Whoever stops listening is left in peace.")
     void closed() {
         Ear closed = new Ear();
-        Registration registration = bus(client).subscribe("channel", closed);
+        Registration registration = events(client).subscribe("channel", closed);
         Ear other = listen(client, "channel");
         publish(client, "channel", "1");
         assertThat(closed.next()).isEqualTo("1");
@@ -160,7 +158,7 @@ public abstract class EventBusContract extends Contract {
     void listeningAgain() {
         for (int round = 0; round < 10; round++) {
             Ear ear = new Ear();
-            Registration registration = bus(client).subscribe("channel", ear);
+            Registration registration = events(client).subscribe("channel", ear);
             publish(client, "channel", "n" + round);
             assertThat(ear.next()).isEqualTo("n" + round);
             registration.close();
@@ -175,7 +173,7 @@ public abstract class EventBusContract extends Contract {
         }
         Ear ear = listen(client, "channel");
 
-        bus(anotherClient())
+        events(anotherClient())
                 .publish(List.of(new Publication("channel", new byte[0]), new Publication("channel", every)));
 
         assertThat(ear.nextBytes()).isEmpty();
@@ -260,21 +258,14 @@ public abstract class EventBusContract extends Contract {
         }
     }
 
-    private EventBus bus(Client which) {
-        Assumptions.assumeTrue(storage().abilities().contains(EVENTS), "This backend is declared to have no events");
-        return which.backend
-                .events()
-                .orElseThrow(() -> new AssertionError("This backend is declared to have events, but has none"));
-    }
-
     private Ear listen(Client which, String channel) {
         Ear ear = new Ear();
-        bus(which).subscribe(channel, ear);
+        events(which).subscribe(channel, ear);
         return ear;
     }
 
     private void publish(Client which, String channel, String... payloads) {
-        bus(which)
+        events(which)
                 .publish(Arrays.stream(payloads)
                         .map(payload -> note(channel, payload))
                         .toList());

@@ -4,9 +4,11 @@ import static io.alsek.spi.Subscription.Rotation.STRICT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alsek.spi.EventBus;
 import io.alsek.spi.LeaseState;
 import io.alsek.spi.LockGrant;
 import io.alsek.spi.LockRequest;
+import io.alsek.spi.LockStore;
 import io.alsek.spi.MessageKey;
 import io.alsek.spi.Publication;
 import io.alsek.spi.QueueCounts;
@@ -165,37 +167,35 @@ public abstract class NameContract extends Contract {
             says = "Locks and their owners may have any names.",
             intent = "Locks are named after what they protect.")
     void locks() {
-        client.backend.locks().ifPresent(locks -> {
-            for (String name : NAMES) {
-                assertThat(locks.acquire(new LockRequest(name, name, seconds(60), 1)))
-                        .as(name)
-                        .isPresent();
-            }
-            for (String name : NAMES) {
-                assertThat(locks.holders(name)).extracting(LockGrant::owner).containsExactly(name);
-                assertThat(locks.acquire(new LockRequest(name, name + "!", seconds(60), 1)))
-                        .as(name)
-                        .isEmpty();
-                assertThat(locks.release(name, name)).as(name).isTrue();
-            }
-        });
+        LockStore locks = locks(client);
+        for (String name : NAMES) {
+            assertThat(locks.acquire(new LockRequest(name, name, seconds(60), 1)))
+                    .as(name)
+                    .isPresent();
+        }
+        for (String name : NAMES) {
+            assertThat(locks.holders(name)).extracting(LockGrant::owner).containsExactly(name);
+            assertThat(locks.acquire(new LockRequest(name, name + "!", seconds(60), 1)))
+                    .as(name)
+                    .isEmpty();
+            assertThat(locks.release(name, name)).as(name).isTrue();
+        }
     }
 
     @Rule(id = "NAME-07", says = "Channels may have any names.", intent = "Channels are named after messages.")
     void channels() {
-        client.backend.events().ifPresent(events -> {
-            Map<String, Ear> ears = new LinkedHashMap<>();
-            for (String name : NAMES) {
-                ears.put(name, new Ear());
-                events.subscribe(name, ears.get(name));
-            }
-            for (String name : NAMES) {
-                events.publish(List.of(new Publication(name, name.getBytes(UTF_8))));
-            }
-            ears.forEach((name, ear) -> {
-                assertThat(ear.next()).isEqualTo(name);
-                ear.heardNothingElse();
-            });
+        EventBus events = events(client);
+        Map<String, Ear> ears = new LinkedHashMap<>();
+        for (String name : NAMES) {
+            ears.put(name, new Ear());
+            events.subscribe(name, ears.get(name));
+        }
+        for (String name : NAMES) {
+            events.publish(List.of(new Publication(name, name.getBytes(UTF_8))));
+        }
+        ears.forEach((name, ear) -> {
+            assertThat(ear.next()).isEqualTo(name);
+            ear.heardNothingElse();
         });
     }
 

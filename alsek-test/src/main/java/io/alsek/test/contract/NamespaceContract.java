@@ -8,7 +8,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alsek.spi.LeaseState;
+import io.alsek.spi.LockGrant;
 import io.alsek.spi.LockRequest;
+import io.alsek.spi.LockStore;
 import io.alsek.spi.Publication;
 import io.alsek.spi.QueueCounts;
 import io.alsek.spi.WithdrawOutcome;
@@ -130,28 +132,30 @@ public abstract class NamespaceContract extends Contract {
             intent = "A common name like \"import\" does not couple two applications.")
     void locks() {
         LockRequest request = new LockRequest("lock", "me", LEASE, 1);
-        client.backend.locks().ifPresent(mine -> {
-            var theirs = neighbour.backend.locks().orElseThrow();
-            assertThat(mine.acquire(request)).isPresent();
-            assertThat(theirs.holders("lock")).isEmpty();
-            assertThat(theirs.release("lock", "me")).isFalse();
-            assertThat(theirs.acquire(request))
-                    .get()
-                    .satisfies(grant -> assertThat(grant.alreadyHeld()).isFalse());
-        });
+        LockStore mine = locks(client);
+        LockStore theirs = locks(neighbour);
+
+        assertThat(mine.acquire(request)).isPresent();
+
+        assertThat(theirs.holders("lock")).isEmpty();
+        assertThat(theirs.release("lock", "me")).isFalse();
+        assertThat(theirs.acquire(request))
+                .get()
+                .extracting(LockGrant::alreadyHeld)
+                .isEqualTo(false);
+        assertThat(mine.holders("lock")).hasSize(1);
     }
 
     @Rule(id = "NAMESPACE-08", says = "Events belong to one namespace.", intent = "Nobody listens in.")
     void events() {
-        client.backend.events().ifPresent(mine -> {
-            var theirs = neighbour.backend.events().orElseThrow();
-            Ear ear = new Ear();
-            mine.subscribe("channel", ear);
-            theirs.publish(List.of(new Publication("channel", "theirs".getBytes(UTF_8))));
-            mine.publish(List.of(new Publication("channel", "mine".getBytes(UTF_8))));
-            assertThat(ear.next()).isEqualTo("mine");
-            ear.heardNothingElse();
-        });
+        Ear ear = new Ear();
+        events(client).subscribe("channel", ear);
+
+        events(neighbour).publish(List.of(new Publication("channel", "theirs".getBytes(UTF_8))));
+        events(client).publish(List.of(new Publication("channel", "mine".getBytes(UTF_8))));
+
+        assertThat(ear.next()).isEqualTo("mine");
+        ear.heardNothingElse();
     }
 
     @Rule(

@@ -69,6 +69,9 @@ final class Race {
             }
             return results;
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
             throw new AssertionError("A racing thread failed: " + e.getCause(), e.getCause());
         } catch (TimeoutException e) {
             throw new AssertionError("A racing thread is not done after " + PATIENCE_SECONDS + " seconds", e);

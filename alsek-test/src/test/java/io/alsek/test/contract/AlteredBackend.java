@@ -91,6 +91,21 @@ class AlteredBackend implements Backend {
         };
     }
 
+    /** Has neither events nor locks. */
+    static Backend withoutAbilities(Backend real) {
+        return new AlteredBackend(real) {
+            @Override
+            public Optional<EventBus> events() {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<LockStore> locks() {
+                return Optional.empty();
+            }
+        };
+    }
+
     /** Pretends to have been given another clock. */
     static Backend clock(Backend real, InstantSource clock) {
         return new AlteredBackend(real) {

@@ -1,7 +1,10 @@
 package io.alsek.test.contract;
 
 import io.alsek.spi.Backend;
+import io.alsek.test.contract.BackendUnderTest.Ability;
 import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -10,8 +13,13 @@ import java.util.function.UnaryOperator;
  * @param name what is wrong with it
  * @param rule the rule that must find out
  * @param opening how it opens its clients on a storage that is right
+ * @param abilities which abilities it is declared to have
  */
-record Mutant(String name, String rule, Opening opening) {
+record Mutant(String name, String rule, Opening opening, Set<Ability> abilities) {
+
+    Mutant(String name, String rule, Opening opening) {
+        this(name, rule, opening, EnumSet.allOf(Ability.class));
+    }
 
     /** Opens a client that is wrong. */
     @FunctionalInterface
@@ -27,6 +35,13 @@ record Mutant(String name, String rule, Opening opening) {
     /** Nothing is wrong with this one. */
     static Mutant none() {
         return altering("nothing", "none", AlteredBackend::new);
+    }
+
+    /** Nothing is wrong with this one either: it has neither events nor locks, and says so. */
+    static Mutant withoutAbilities() {
+        Opening opening =
+                (storage, namespace, clock) -> AlteredBackend.withoutAbilities(storage.open(namespace, clock));
+        return new Mutant("nothing, but has no abilities", "none", opening, Set.of());
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.Events;
@@ -77,6 +78,30 @@ class MutantsTest {
                     .as(group.title())
                     .isEmpty();
         }
+    }
+
+    @Test
+    void aBackendMayLackAbilitiesIfItSaysSo() {
+        Map<String, Integer> skipped = Map.of("EVENT", 12, "LOCK", 18, "NAME", 2, "NAMESPACE", 2);
+        for (RuleBook.Group group : RuleBook.groups()) {
+            Events rules = examine(Mutant.withoutAbilities(), group);
+
+            assertThat(verdicts(rules)).as(group.title()).isEmpty();
+            assertThat(rules.aborted().stream()
+                            .map(MutantsTest::failureOf)
+                            .filter(reason -> reason.contains("declared")))
+                    .as("rules skipped of %s", group.title())
+                    .hasSize(skipped.getOrDefault(group.prefix(), 0));
+        }
+    }
+
+    @Test
+    void anAbsentAbilityIsReported() {
+        Events rules = examine(Mutant.withoutAbilities(), RuleBook.groupOf("EVENT-01"));
+
+        assertThat(rules.reportingEntryPublished().stream())
+                .extracting(event -> event.getRequiredPayload(ReportEntry.class).getKeyValuePairs())
+                .containsExactly(Map.of("events", "absent, as declared"));
     }
 
     @Test

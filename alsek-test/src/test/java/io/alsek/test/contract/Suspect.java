@@ -1,7 +1,10 @@
 package io.alsek.test.contract;
 
+import io.alsek.spi.Backend;
 import io.alsek.test.contract.MemoryBackendContractTest.MemoryUnderTest;
+import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -30,7 +33,17 @@ class Suspect extends BackendContract {
     @Override
     protected BackendUnderTest backendUnderTest() {
         MemoryUnderTest storage = new MemoryUnderTest();
-        return (namespace, clock) -> mutant.opening().open(storage, namespace, clock);
+        return new BackendUnderTest() {
+            @Override
+            public Backend open(String namespace, InstantSource clock) {
+                return mutant.opening().open(storage, namespace, clock);
+            }
+
+            @Override
+            public Set<Ability> abilities() {
+                return mutant.abilities();
+            }
+        };
     }
 
     /** Hands the mutant of this run to the constructor. */
