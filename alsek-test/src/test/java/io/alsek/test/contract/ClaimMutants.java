@@ -25,6 +25,7 @@ import io.alsek.spi.Subscription.TasksInOrder;
 import io.alsek.spi.Withdrawal;
 import io.alsek.spi.Withdrawal.Mode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -101,6 +102,26 @@ final class ClaimMutants {
                     "the higher number comes first",
                     "CLAIM-05",
                     spoilMessages(each -> with(each, Integer.MAX_VALUE - each.priority(), each.body()))),
+            queues("priorities are forgotten", "CLAIM-06", spoilMessages(each -> with(each, 0, each.body()))),
+            queues("a submission has no effects", "SUBMIT-10", real -> new AlteredQueues(real) {
+                @Override
+                public List<SubmitOutcome> submit(List<Submission> submissions) {
+                    return super.submit(submissions.stream()
+                            .map(each -> Submission.of(each.message()))
+                            .toList());
+                }
+            }),
+            queues(
+                    "delays are forgotten",
+                    "DELAY-01",
+                    spoilMessages(each -> new QueuedMessage(
+                            each.id(),
+                            each.queue(),
+                            each.task(),
+                            each.priority(),
+                            Instant.EPOCH,
+                            each.expiresAt(),
+                            each.body()))),
             queues(
                     "expiry is forgotten",
                     "EXPIRY-02",
@@ -168,6 +189,16 @@ final class ClaimMutants {
                 Claims claims = real.claim(max, lease, nonce);
                 return new Claims(claims.messages(), claims.condemned(), claims.more(), null);
             })),
+            queues("a claim never says that there is more", "CLAIM-13", spoilClaims((real, max, lease, nonce) -> {
+                Claims claims = real.claim(max, lease, nonce);
+                return new Claims(claims.messages(), claims.condemned(), false, claims.nextAt());
+            })),
+            queues("no signal is raised", "SIGNAL-01", real -> new AlteredQueues(real) {
+                @Override
+                public ClaimSession open(Subscription subscription, Runnable onReady) {
+                    return super.open(subscription, () -> {});
+                }
+            }),
             queues("a claim always says that there is more", "CLAIM-13", spoilClaims((real, max, lease, nonce) -> {
                 Claims claims = real.claim(max, lease, nonce);
                 return new Claims(claims.messages(), claims.condemned(), true, claims.nextAt());

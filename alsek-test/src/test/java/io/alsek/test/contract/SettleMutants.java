@@ -21,6 +21,7 @@ import io.alsek.spi.Withdrawal.Mode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,26 @@ final class SettleMutants {
                             .toList();
                 }
             }),
+            queues("a heartbeat does nothing", "LEASE-08", real -> new AlteredQueues(real) {
+                @Override
+                public List<LeaseState> extend(List<Extension> extensions) {
+                    return Collections.nCopies(extensions.size(), LeaseState.HELD);
+                }
+            }),
+            queues(
+                    "a retry forgets the failure",
+                    "RETRY-07",
+                    spoilSettlements(each -> each instanceof Settlement.Retry retry
+                            ? new Settlement.Retry(
+                                    retry.lease(), retry.readyAt(), retry.expiresAt(), null, retry.effects())
+                            : each)),
+            queues(
+                    "a retry forgets its expiry",
+                    "RETRY-09",
+                    spoilSettlements(each -> each instanceof Settlement.Retry retry
+                            ? new Settlement.Retry(
+                                    retry.lease(), retry.readyAt(), null, retry.failure(), retry.effects())
+                            : each)),
             queues("a heartbeat cannot shorten a lease", "LEASE-09", real -> new AlteredQueues(real) {
                 @Override
                 public List<LeaseState> extend(List<Extension> extensions) {
