@@ -9,9 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
@@ -64,11 +62,8 @@ public final class ResultPool<O extends @Nullable Object> {
      */
     public Iterable<Ended<O>> inOrderOfSubmission(Duration patience) {
         return () -> {
-            Map<TaskHandle<O>, CompletableFuture<@Nullable O>> futures = futures();
-            return iterator(patience, handles.size(), position -> {
-                TaskHandle<O> handle = handles.get(position);
-                return ended(handle, futuresOf(futures, handle));
-            });
+            List<CompletableFuture<Ended<O>>> ends = ends();
+            return iterator(patience, ends.size(), ends::get);
         };
     }
 
@@ -81,7 +76,7 @@ public final class ResultPool<O extends @Nullable Object> {
     public Iterable<Ended<O>> inOrderOfCompletion(Duration patience) {
         return () -> {
             Arrivals<Ended<O>> arrivals = new Arrivals<>();
-            futures().forEach((handle, future) -> arrivals.add(ended(handle, future)));
+            ends().forEach(arrivals::add);
             return iterator(patience, handles.size(), position -> arrivals.next());
         };
     }
@@ -132,19 +127,12 @@ public final class ResultPool<O extends @Nullable Object> {
         }
     }
 
-    private static <O extends @Nullable Object> CompletableFuture<@Nullable O> futuresOf(
-            Map<TaskHandle<O>, CompletableFuture<@Nullable O>> futures, TaskHandle<O> handle) {
-        CompletableFuture<@Nullable O> future = futures.get(handle);
-        if (future == null) {
-            throw new IllegalStateException("No future of " + handle);
+    private List<CompletableFuture<Ended<O>>> ends() {
+        List<CompletableFuture<Ended<O>>> ends = new ArrayList<>(handles.size());
+        for (TaskHandle<O> handle : handles) {
+            ends.add(ended(handle, handle.future()));
         }
-        return future;
-    }
-
-    private Map<TaskHandle<O>, CompletableFuture<@Nullable O>> futures() {
-        Map<TaskHandle<O>, CompletableFuture<@Nullable O>> futures = new LinkedHashMap<>();
-        handles.forEach(handle -> futures.put(handle, handle.future()));
-        return futures;
+        return ends;
     }
 
     private static <O extends @Nullable Object> CompletableFuture<Ended<O>> ended(

@@ -42,6 +42,7 @@ final class JacksonSerializer implements Serializer {
     private static <B extends MapperBuilder<?, B>> B tolerant(B builder) {
         return builder.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT) // 2.5 is not 2
                 // An object that shows nothing of itself would silently arrive empty. Empty records are fine all the
                 // same.
                 .enable(SerializationFeature.FAIL_ON_EMPTY_BEANS);

@@ -49,17 +49,22 @@ final class SystemTimekeeper implements Timekeeper {
     public Timer at(Instant when, TimerKind kind, String label, Runnable action) {
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(action, "action");
-        Duration delay = Duration.between(instant(), when);
-        if (delay.compareTo(LONGEST_DELAY) > 0) {
-            delay = LONGEST_DELAY;
-        }
+        long delay = bounded(Duration.between(instant(), when)).toMillis();
         try {
-            ScheduledFuture<?> scheduled = timers.schedule(
-                    () -> runAndLogErrors(label, action), Math.max(0, delay.toMillis()), TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> scheduled =
+                    timers.schedule(() -> runAndLogErrors(label, action), delay, TimeUnit.MILLISECONDS);
             return () -> scheduled.cancel(false);
         } catch (RejectedExecutionException e) {
             throw new IllegalStateException("The timekeeper is closed; cannot set the timer \"" + label + "\"", e);
         }
+    }
+
+    /** Brings a wait within what fits into a number of nanoseconds. */
+    private static Duration bounded(Duration wait) {
+        if (wait.isNegative()) {
+            return Duration.ZERO;
+        }
+        return wait.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : wait;
     }
 
     private static void runAndLogErrors(String label, Runnable action) {
@@ -72,9 +77,8 @@ final class SystemTimekeeper implements Timekeeper {
 
     @Override
     public boolean await(String what, CompletableFuture<?> done, Duration patience) throws InterruptedException {
-        Duration bounded = patience.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : patience;
         try {
-            done.get(Math.max(0, bounded.toNanos()), TimeUnit.NANOSECONDS);
+            done.get(bounded(patience).toNanos(), TimeUnit.NANOSECONDS);
             return true;
         } catch (ExecutionException | java.util.concurrent.CancellationException e) {
             return true;
