@@ -6,6 +6,7 @@ import io.alsek.message.Serializer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +27,8 @@ class DemoCommandTest {
 
     private DemoReport reported() {
         assertThat(run("demo", "--json", directory.toString())).isZero();
-        return (DemoReport) Serializer.json().deserialize(out.toString().getBytes(), DemoReport.class);
+        return (DemoReport)
+                Serializer.json().deserialize(out.toString().getBytes(StandardCharsets.UTF_8), DemoReport.class);
     }
 
     private void write(String name, String text) throws IOException {

@@ -98,7 +98,7 @@ class TextCountsTest {
         Process process = builder.start();
         String[] numbers = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
                 .trim()
-                .split("\\s+");
+                .split("\\s+", -1);
         assertThat(process.waitFor()).isZero();
         return new TextCounts(Long.parseLong(numbers[0]), Long.parseLong(numbers[1]));
     }

@@ -48,7 +48,11 @@ public class ConsumerHotPathBenchmark {
     @Param({"0", "1000000"})
     private int backlog;
 
+    // JMH calls open() before anything else.
+    @SuppressWarnings("NullAway.Init")
     private Alsek alsek;
+
+    @SuppressWarnings("NullAway.Init")
     private Worker worker;
 
     /** Made by JMH. */

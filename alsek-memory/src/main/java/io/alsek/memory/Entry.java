@@ -72,7 +72,7 @@ final class Entry extends Place {
     }
 
     boolean isClaimable() {
-        return stage == Plain.READY || stage instanceof Hold hold && hold.overdue;
+        return stage == Plain.READY || (stage instanceof Hold hold && hold.overdue);
     }
 
     /** {@return whether it waits for somebody to run it, now or later} */

@@ -32,21 +32,21 @@ record Fingerprint(long high, long low) {
     private static long word(String text, int from, int length) {
         if (from + CHARS_PER_WORD <= length) {
             return text.charAt(from)
-                    | (long) text.charAt(from + 1) << 16
-                    | (long) text.charAt(from + 2) << 32
-                    | (long) text.charAt(from + 3) << 48;
+                    | ((long) text.charAt(from + 1) << 16)
+                    | ((long) text.charAt(from + 2) << 32)
+                    | ((long) text.charAt(from + 3) << 48);
         }
         long word = 0;
         for (int i = from; i < length; i++) {
-            word = word << 16 | text.charAt(i);
+            word = (word << 16) | text.charAt(i);
         }
         return word;
     }
 
     /** Spreads each bit over all the others. */
     private static long finish(long hash) {
-        long mixed = (hash ^ hash >>> 32) * PRIME_2;
-        mixed = (mixed ^ mixed >>> 29) * PRIME_3;
-        return mixed ^ mixed >>> 32;
+        long mixed = (hash ^ (hash >>> 32)) * PRIME_2;
+        mixed = (mixed ^ (mixed >>> 29)) * PRIME_3;
+        return mixed ^ (mixed >>> 32);
     }
 }

@@ -137,7 +137,7 @@ final class FinishedIds {
 
         /** {@return the index of the slot that has this fingerprint, or of the free slot where it would go} */
         private int find(long high, long low) {
-            int slot = (int) ((high >>> Integer.SIZE) * slots >>> Integer.SIZE) * WIDTH;
+            int slot = (int) (((high >>> Integer.SIZE) * slots) >>> Integer.SIZE) * WIDTH;
             while (table[slot + LOW] != 0 && (table[slot + LOW] != low || table[slot] != high)) {
                 slot += WIDTH;
                 if (slot == table.length) {
@@ -163,7 +163,7 @@ final class FinishedIds {
             resize(room);
             for (int slot = 0; slot < old.length; slot += WIDTH) {
                 long until = old[slot + UNTIL];
-                if (old[slot + LOW] != 0 && until > now && (until > cutoff || until == cutoff && tied-- > 0)) {
+                if (old[slot + LOW] != 0 && until > now && (until > cutoff || (until == cutoff && tied-- > 0))) {
                     write(old[slot], old[slot + LOW], until);
                 }
             }

@@ -117,6 +117,7 @@ final class Lane {
     }
 
     /** Makes claimable what has fallen due and what is held by a lease that has run out. */
+    @SuppressWarnings("ReferenceEquality") // a hold is one particular grant, and no other one like it
     void promote(long now) {
         if (alarm.at() > now) {
             return;

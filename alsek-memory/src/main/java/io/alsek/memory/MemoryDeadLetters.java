@@ -26,6 +26,7 @@ final class MemoryDeadLetters implements DeadLetterStore {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // a grave is one particular burial
     public Page<DeadLetter> browse(String queueName, @Nullable String from, int limit) {
         begin();
         Cursor.checkLimit(limit);

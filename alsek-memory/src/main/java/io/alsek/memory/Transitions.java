@@ -59,8 +59,7 @@ final class Transitions {
     }
 
     private static boolean isNone(Effects effects) {
-        return effects == Effects.NONE
-                || effects.values().isEmpty() && effects.successors().isEmpty();
+        return effects.values().isEmpty() && effects.successors().isEmpty();
     }
 
     LeaseState extend(Extension extension, long now) {

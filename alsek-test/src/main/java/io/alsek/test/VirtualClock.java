@@ -73,7 +73,7 @@ public final class VirtualClock extends Clock implements Timekeeper {
     private record Entry(Instant at, long order, TimerKind kind, String label, Runnable action) {
 
         private static final Comparator<Entry> ORDER =
-                Comparator.comparing(Entry::at).thenComparing(Entry::order);
+                Comparator.comparing(Entry::at).thenComparingLong(Entry::order);
     }
 
     @Override

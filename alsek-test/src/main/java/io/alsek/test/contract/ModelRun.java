@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alsek.spi.Claims;
 import io.alsek.spi.Condemned;
+import io.alsek.spi.DeadLetter;
 import io.alsek.spi.DeathReason;
 import io.alsek.spi.Effects;
 import io.alsek.spi.Lease;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -263,15 +265,17 @@ final class ModelRun {
                 .toList();
         var found = client.queues.find(keys);
         assertThat(found.keySet()).as("living messages").containsExactlyInAnyOrderElementsOf(model.living.keySet());
-        found.forEach((key, stored) -> compare(stored, model.living.get(key)));
+        found.forEach((key, stored) -> compare(stored, Objects.requireNonNull(model.living.get(key))));
         var dead = client.deadLetters.find(keys);
         for (MessageKey key : keys) {
             assertThat(dead.containsKey(key))
                     .as("whether %s is dead", key)
                     .isEqualTo(model.findDead(key).isPresent());
             model.findDead(key)
-                    .ifPresent(entry ->
-                            assertThat(dead.get(key).reason()).as("%s", key).isEqualTo(entry.reason));
+                    .ifPresent(entry -> assertThat(dead.get(key))
+                            .extracting(DeadLetter::reason)
+                            .as("%s", key)
+                            .isEqualTo(entry.reason));
         }
         for (String queue : QUEUES) {
             assertThat(client.admin.counts(queue)).as("counts of %s", queue).isEqualTo(model.counts(queue));

@@ -84,6 +84,7 @@ final class Race {
     }
 
     /** Waits, wide awake for a while, until all are there: whoever must be woken first sets off too late. */
+    @SuppressWarnings("ThreadPriorityCheck") // it is a race that is wanted, not an order
     private static void meet(AtomicInteger missing) {
         missing.decrementAndGet();
         for (int turn = 0; missing.get() > 0; turn++) {

@@ -155,6 +155,7 @@ final class ClaimMutants {
     }
 
     /** Gives other threads time to come in between. */
+    @SuppressWarnings("ThreadPriorityCheck") // any order will do, the more the better
     static void dawdle() {
         for (int turn = 0; turn < 100; turn++) {
             Thread.yield();
