@@ -302,7 +302,7 @@ public abstract class LockStoreContract extends Contract {
             for (int round = 0; round < rounds; round++) {
                 takeTurns(store(number), request("lock", "t" + number, 1));
                 int seen = counter.get();
-                Thread.onSpinWait();
+                Race.letOthersRun();
                 counter.set(seen + 1);
                 assertThat(store(number).release("lock", "t" + number)).isTrue();
             }
@@ -325,7 +325,7 @@ public abstract class LockStoreContract extends Contract {
             for (int round = 0; round < 20; round++) {
                 takeTurns(store(number), request("lock", "t" + number, 3));
                 seen = Math.max(seen, inside.incrementAndGet());
-                Thread.onSpinWait();
+                Race.letOthersRun();
                 inside.decrementAndGet();
                 store(number).release("lock", "t" + number);
             }
@@ -340,7 +340,7 @@ public abstract class LockStoreContract extends Contract {
             if (Thread.currentThread().isInterrupted()) {
                 throw new AssertionError("Nobody releases the lock");
             }
-            Thread.onSpinWait();
+            Race.letOthersRun();
         }
     }
 

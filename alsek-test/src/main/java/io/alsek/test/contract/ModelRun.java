@@ -1,11 +1,11 @@
 package io.alsek.test.contract;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alsek.spi.Claims;
 import io.alsek.spi.Condemned;
-import io.alsek.spi.DeadLetter;
 import io.alsek.spi.DeathReason;
 import io.alsek.spi.Effects;
 import io.alsek.spi.Lease;
@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -265,15 +264,14 @@ final class ModelRun {
                 .toList();
         var found = client.queues.find(keys);
         assertThat(found.keySet()).as("living messages").containsExactlyInAnyOrderElementsOf(model.living.keySet());
-        found.forEach((key, stored) -> compare(stored, Objects.requireNonNull(model.living.get(key))));
+        model.living.forEach((key, entry) -> compare(requireNonNull(found.get(key)), entry));
         var dead = client.deadLetters.find(keys);
         for (MessageKey key : keys) {
             assertThat(dead.containsKey(key))
                     .as("whether %s is dead", key)
                     .isEqualTo(model.findDead(key).isPresent());
             model.findDead(key)
-                    .ifPresent(entry -> assertThat(dead.get(key))
-                            .extracting(DeadLetter::reason)
+                    .ifPresent(entry -> assertThat(requireNonNull(dead.get(key)).reason())
                             .as("%s", key)
                             .isEqualTo(entry.reason));
         }

@@ -158,7 +158,7 @@ final class ClaimMutants {
     @SuppressWarnings("ThreadPriorityCheck") // any order will do, the more the better
     static void dawdle() {
         for (int turn = 0; turn < 100; turn++) {
-            Thread.yield();
+            Race.letOthersRun();
         }
     }
 
