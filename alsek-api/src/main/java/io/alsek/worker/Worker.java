@@ -144,7 +144,8 @@ public final class Worker implements AutoCloseable {
         Instant now = broker.now();
         Attempt attempt = new Attempt(delivery, bound, now);
         Effects effects = broker.transitions().running(delivery.message(), now, null);
-        if (!effects.equals(Effects.NONE)) {
+        boolean overdue = !now.isBefore(delivery.lease().expiresAt()); // it had to wait for its turn
+        if (overdue || !effects.equals(Effects.NONE)) {
             Extension extension = new Extension(delivery.lease(), options.lease(), effects);
             if (!isHeld(extension)) {
                 return null;
