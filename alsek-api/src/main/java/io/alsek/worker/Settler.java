@@ -100,8 +100,7 @@ final class Settler {
             broker.writeResultElsewhere(message, now, result);
         } catch (SerializationException | IllegalArgumentException e) {
             // The handler has done its work; running it again would not make its result any better.
-            return failed(
-                    attempt, new NonRetryableException("The result cannot be kept: " + e.getMessage(), e), returned);
+            return failed(attempt, resultCannotBeKept(e), returned);
         }
         if (!held(attempt, new Settlement.Complete(lease(attempt), effects))) {
             return discarded(attempt, returned, CancelReason.LEASE_LOST);
@@ -162,8 +161,7 @@ final class Settler {
                     note.encode(),
                     broker.transitions().retrying(message, now, details));
         } else {
-            DeathReason reason =
-                    thrown instanceof HandlerCall.UndecodableInput ? DeathReason.UNDECODABLE : DeathReason.FAILED;
+            DeathReason reason = reasonOf(thrown);
             outcome = new Outcome.Failed(thrown, reason);
             settlement = new Settlement.Bury(
                     lease(attempt), reason, note.encode(), broker.transitions().failed(message, now, reason, details));
@@ -173,6 +171,14 @@ final class Settler {
         }
         tellFailure(attempt.bound().task(), message, details, now, outcome);
         return outcome;
+    }
+
+    static NonRetryableException resultCannotBeKept(Exception e) {
+        return new NonRetryableException("The result cannot be kept: " + e.getMessage(), e);
+    }
+
+    static DeathReason reasonOf(Throwable thrown) {
+        return thrown instanceof HandlerCall.UndecodableInput ? DeathReason.UNDECODABLE : DeathReason.FAILED;
     }
 
     static boolean wantsRetry(BoundTask<?, ?> bound, Message message, Throwable thrown) {
