@@ -1,83 +1,94 @@
 package io.alsek.cli;
 
+import io.alsek.Alsek;
+import io.alsek.memory.MemoryBackend;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code alsek demo}: indexes the text files below a directory through a queue in memory. */
+/** Shows the library at work: counts the words of all text files below a directory, with one message per file. */
 @Command(
         name = "demo",
-        description = "Indexes the text files below a directory through a queue in memory, and says how that went.",
-        mixinStandardHelpOptions = true)
+        description = {
+            "Counts the words and lines of the text files below a directory through the queue.",
+            "Every seventh file fails at its first try and is retried; what is no text ends in the dead letter queue."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done, also with dead letters", "2:wrong usage, or no files to count"})
 final class DemoCommand implements Callable<Integer> {
 
-    private static final int CALLED_WRONGLY = 2;
+    private static final int MOST_THREADS = 1_000;
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
+    @SuppressWarnings("NullAway.Init") // set by picocli, as is the directory
     private CommandSpec spec;
 
     @Parameters(
-            index = "0",
-            arity = "0..1",
             paramLabel = "DIR",
+            arity = "0..1",
             defaultValue = "${sys:alsek.home:-.}",
-            description = "the directory; by default that of this project")
+            description = "The directory; the checkout of this project by default.")
     @SuppressWarnings("NullAway.Init")
     private Path directory;
 
-    @Option(names = "--json", description = "print the result as JSON, and nothing else")
+    @Option(names = "--json", description = "Print one JSON object and nothing else.")
     private boolean json;
+
+    private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "how many files to read at once; by default one per processor")
-    private int threads = Runtime.getRuntime().availableProcessors();
-
-    @Option(
-            names = "--log-level",
-            paramLabel = "LEVEL",
-            description = "what to log, of trace, debug, info, warn, error and off; by default off")
-    private String logLevel = "off";
+            description = "How many files to work at in parallel; the number of processors by default.")
+    void threads(int number) {
+        if (number < 1 || number > MOST_THREADS) {
+            throw new ParameterException(
+                    spec.commandLine(), "--threads must be from 1 to " + MOST_THREADS + ", but is " + number);
+        }
+        threads = number;
+    }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        if (threads <= 0) {
-            throw new ParameterException(spec.commandLine(), "--threads must be positive, but is " + threads);
-        }
+    public Integer call() throws InterruptedException {
         if (!Files.isDirectory(directory)) {
             return refuse(directory + (Files.exists(directory) ? " is not a directory" : " does not exist"));
         }
-        // Read by the logging library when it is first used, which is from here on.
-        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", logLevel);
-        List<SourceFile> files = FileTree.below(directory);
+        List<FileToRead> files;
+        try {
+            files = FileListing.below(directory);
+        } catch (IOException e) {
+            return refuse(directory + " cannot be listed: " + e);
+        }
         if (files.isEmpty()) {
-            return refuse("There is no file to index below " + directory);
+            return refuse("There are no files below " + directory);
         }
-        DemoReport report;
-        try (Progress progress =
-                Progress.of(files.size(), json, spec.commandLine().getErr())) {
-            report = new Demo(directory, threads, progress).index(files);
-        }
-        if (json) {
-            spec.commandLine().getOut().println(report.toJson());
-        } else {
-            report.print(spec.commandLine().getOut());
-        }
-        return 0;
+        PrintWriter out = spec.commandLine().getOut();
+        DemoReport report = index(files, out);
+        out.println(json ? report.toJson() : ReportTable.of(report));
+        out.flush();
+        return ExitCode.OK;
     }
 
-    private int refuse(String reason) {
-        spec.commandLine().getErr().println(reason + ". Name a directory with files in it: alsek demo DIR");
-        return CALLED_WRONGLY;
+    private DemoReport index(List<FileToRead> files, PrintWriter out) throws InterruptedException {
+        Meter meter = new Meter();
+        try (Alsek alsek = Alsek.builder(new MemoryBackend()).listener(meter).build();
+                Progress progress = json ? Progress.none() : Progress.on(out, files.size())) {
+            return new Indexing(alsek, meter, progress).run(files, threads);
+        }
+    }
+
+    private int refuse(String problem) {
+        spec.commandLine().getErr().println("alsek demo: " + problem);
+        return ExitCode.USAGE;
     }
 }

@@ -1,103 +1,39 @@
 package io.alsek.cli;
 
-import io.alsek.broker.DeadMessage;
-import io.alsek.message.Payload;
 import io.alsek.message.Serializer;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
- * What the demo found, and how fast.
+ * What came out of the demonstration.
  *
- * @param files how many files were queued
- * @param lines lines of all that could be read
- * @param words words of all that could be read
- * @param retries how many attempts were made again
- * @param deadLetters the files that could not be indexed, by path
- * @param throughput how fast messages went through
- * @param latency how long they waited from submission to start
+ * @param files how many files were found
+ * @param words the words in all of them that are text
+ * @param lines the lines in them
+ * @param deadLetters the others
+ * @param traffic what went through the queue for it
  */
-record DemoReport(
-        int files,
-        long lines,
-        long words,
-        long retries,
-        List<DeadFile> deadLetters,
-        Throughput throughput,
-        Latency latency) {
+record DemoReport(int files, long words, long lines, List<DeadFile> deadLetters, Meter.Traffic traffic) {
 
-    private static final int MOST_LISTED = 20;
+    private static final Pattern NOT_ASCII = Pattern.compile("[^\\x00-\\x7E]");
 
     /**
-     * A file that could not be indexed.
+     * A file that could not be counted.
      *
-     * @param path which
-     * @param reason why
+     * @param file its path below the directory
+     * @param reason what was the matter
      */
-    record DeadFile(String path, String reason) implements Comparable<DeadFile> {
+    record DeadFile(String file, String reason) {}
 
-        static DeadFile of(DeadMessage dead) {
-            Payload input = Objects.requireNonNull(
-                    dead.message().orElseThrow().payload(), "the first task of the chain has its own input");
-            SourceFile file = (SourceFile)
-                    Objects.requireNonNull(Serializer.json().deserialize(input.bytes(), SourceFile.class), "a file");
-            return new DeadFile(file.path(), String.valueOf(dead.failure().message()));
-        }
-
-        @Override
-        public int compareTo(DeadFile other) {
-            return path.compareTo(other.path);
-        }
-    }
-
-    /**
-     * How fast messages went through.
-     *
-     * @param messages how many executions there were
-     * @param seconds from the first start to the last end
-     * @param messagesPerSecond the one by the other
-     */
-    record Throughput(long messages, double seconds, double messagesPerSecond) {}
-
-    /**
-     * How long messages waited from submission to start, in milliseconds.
-     *
-     * @param p50 half of them not longer
-     * @param p99 99 of 100 not longer
-     */
-    record Latency(double p50, double p99) {}
-
+    /** One JSON object in one line; in ASCII, so that the encoding of the output does not matter. */
     String toJson() {
-        return new String(Serializer.json().serialize(this, DemoReport.class), StandardCharsets.UTF_8);
-    }
-
-    void print(PrintWriter out) {
-        row(out, "files", "%,d", files);
-        row(out, "words", "%,d", words);
-        row(out, "lines", "%,d", lines);
-        row(out, "retries", "%,d", retries);
-        row(out, "dead letters", "%,d", deadLetters.size());
-        row(out, "messages", "%,d", throughput.messages());
-        row(out, "messages per second", "%,.0f", throughput.messagesPerSecond());
-        row(out, "submit to start, p50", "%,.1f ms", latency.p50());
-        row(out, "submit to start, p99", "%,.1f ms", latency.p99());
-        if (!deadLetters.isEmpty()) {
-            out.println();
-            out.println("Dead letters:");
-            deadLetters.stream()
-                    .limit(MOST_LISTED)
-                    .forEach(dead -> out.println("  " + dead.path() + ": " + dead.reason()));
-            if (deadLetters.size() > MOST_LISTED) {
-                out.println("  and " + (deadLetters.size() - MOST_LISTED) + " more");
-            }
-        }
-        out.flush();
-    }
-
-    private static void row(PrintWriter out, String name, String format, Object value) {
-        out.println(String.format(Locale.ROOT, "%-22s %14s", name, String.format(Locale.ROOT, format, value)));
+        String json = new String(Serializer.json().serialize(this, DemoReport.class), StandardCharsets.UTF_8);
+        return NOT_ASCII
+                .matcher(json)
+                .replaceAll(found -> found.group()
+                        .chars()
+                        .mapToObj(c -> String.format("\\\\u%04x", c))
+                        .reduce("", String::concat));
     }
 }

@@ -5,84 +5,86 @@ import io.alsek.task.Chain;
 import io.alsek.task.NonRetryableException;
 import io.alsek.task.Task;
 import io.alsek.task.TaskContext;
-import io.alsek.worker.WorkerPoolBuilder;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.Writer;
+import java.net.URI;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/**
- * The two tasks of the demo. Reading makes sure that a file is text; counting, its callback, counts. What travels
- * between them is the name of the file, not its content: messages are to be small.
- */
+/** The tasks of the demonstration, and the functions that run them. */
 final class IndexTasks {
 
+    /** The queue of both tasks. */
     static final String QUEUE = "index";
 
-    /** Checks that a file can be read and is text. */
-    static final Task<SourceFile, TextFile> READ = Task.named("read")
-            .input(SourceFile.class)
+    /** Reads a file and makes sure that it is text. Only the next task is interested in the result. */
+    static final Task<FileToRead, TextFile> READ = Task.named("read")
+            .input(FileToRead.class)
             .output(TextFile.class)
+            .discardResult()
             .queue(QUEUE)
-            .retry(3, Backoff.constant(Duration.ofMillis(20)))
+            .retry(1, Backoff.constant(Duration.ofMillis(20)))
             .build();
 
-    /** Counts lines and words of a text file. */
-    static final Task<TextFile, FileCount> COUNT = Task.named("count")
+    /** Counts what is in a text file. */
+    static final Task<TextFile, WordCount> COUNT = Task.named("count")
             .input(TextFile.class)
-            .output(FileCount.class)
+            .output(WordCount.class)
             .queue(QUEUE)
             .build();
 
-    /** Reading, then counting what was read. */
-    static final Chain<SourceFile, FileCount> INDEX = READ.then(COUNT);
+    /** One after the other. */
+    static final Chain<FileToRead, WordCount> INDEX = READ.then(COUNT);
 
-    private final Path directory;
+    private IndexTasks() {}
 
-    IndexTasks(Path directory) {
-        this.directory = directory;
-    }
-
-    /**
-     * A file that is text.
-     *
-     * @param path relative to the directory that is indexed
-     */
-    record TextFile(String path) {}
-
-    /**
-     * What is in a file.
-     *
-     * @param path relative to the directory that is indexed
-     * @param counts its lines and words
-     */
-    record FileCount(String path, TextCounts counts) {}
-
-    /** Tells a worker pool how to run the tasks. */
-    WorkerPoolBuilder addTo(WorkerPoolBuilder pool) {
-        return pool.handle(READ, this::read).handle(COUNT, this::count);
-    }
-
-    private TextFile read(SourceFile file, TaskContext context) throws IOException {
+    static TextFile read(FileToRead file, TaskContext context) throws IOException {
         if (file.stumbles() && context.attempt() == 1) {
-            throw new IOException("The demo lets every seventh file fail at its first try");
+            throw new IOException("A first try that fails, to show that it is retried: " + file.name());
         }
-        textCounts(file.path());
-        return new TextFile(file.path());
-    }
-
-    private FileCount count(TextFile file) {
-        return new FileCount(file.path(), textCounts(file.path()));
-    }
-
-    /** What cannot be read now, or is no text, will not be any better in a minute. */
-    private TextCounts textCounts(String path) {
-        try {
-            return TextCounts.of(directory.resolve(path));
-        } catch (CharacterCodingException e) {
-            throw new NonRetryableException("not valid UTF-8");
+        try (Reader text = open(file.location())) {
+            text.transferTo(Writer.nullWriter());
+            return new TextFile(file.name(), file.location());
         } catch (IOException e) {
-            throw new NonRetryableException("unreadable: " + e.getClass().getSimpleName() + " " + e.getMessage(), e);
+            throw new NonRetryableException(reason(e), e);
         }
+    }
+
+    static WordCount count(TextFile file) {
+        try (Reader text = open(file.location())) {
+            return WordCount.of(text);
+        } catch (IOException e) {
+            throw new NonRetryableException(reason(e), e);
+        }
+    }
+
+    /** Unlike {@link Files#newBufferedReader}, does not follow a link. Both refuse what is not UTF-8. */
+    private static Reader open(URI location) throws IOException {
+        return new InputStreamReader(
+                Files.newInputStream(Path.of(location), LinkOption.NOFOLLOW_LINKS),
+                StandardCharsets.UTF_8.newDecoder());
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof CharacterCodingException) {
+            return "not valid UTF-8";
+        }
+        if (e instanceof NoSuchFileException) {
+            return "the file has vanished";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        String detail = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
+        return "cannot be read: " + (detail == null ? e.getClass().getSimpleName() : detail);
     }
 }

@@ -1,52 +1,46 @@
 package io.alsek.cli;
 
-import java.io.OutputStreamWriter;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
-/** The program {@code alsek}. */
+/** The program {@code alsek}: everything it can do is a subcommand. */
 @Command(
         name = "alsek",
-        description = "A task queue for Java.",
+        description = "A distributed task queue.",
+        subcommands = DemoCommand.class,
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
-        subcommands = DemoCommand.class)
-public final class Main implements Runnable {
+        scope = ScopeType.INHERIT,
+        versionProvider = ProgramVersion.class)
+public final class Main {
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
-    private CommandSpec spec;
-
-    /** Made by picocli. */
-    public Main() {}
-
-    /** Runs the program and ends the JVM with its exit code: 0 = done, 1 = failed, 2 = called wrongly. */
-    public static void main(String[] args) {
-        System.exit(run(writer(System.out), writer(System.err), args));
+    /** Runs the program and ends the JVM with its exit code. */
+    public static void main(String... arguments) {
+        System.exit(commandLine().execute(arguments));
     }
 
-    /** Paths are printed as the terminal is expected to read them. */
-    private static PrintWriter writer(PrintStream stream) {
-        return new PrintWriter(new OutputStreamWriter(stream, Charset.defaultCharset()), true);
+    static CommandLine commandLine() {
+        return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
-    /** Runs the program; returns its exit code. */
-    static int run(PrintWriter out, PrintWriter err, String... args) {
-        return new CommandLine(new Main())
-                .setOut(out)
-                .setErr(err)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(args);
+    @Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            defaultValue = "ERROR",
+            scope = ScopeType.INHERIT,
+            description = "What to log to standard error: ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} by default.")
+    void logLevel(LogLevel level) {
+        // Read when the first logger is made, which is later than this.
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", level.name());
     }
 
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do, for example: alsek demo");
+    enum LogLevel {
+        OFF,
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG,
+        TRACE
     }
 }

@@ -1,4 +1,4 @@
-/** The command line. The only code of the project that may print and exit. */
+/** The command line program, whose {@code demo} is also an example of how to use the library. */
 @NullMarked
 package io.alsek.cli;
 

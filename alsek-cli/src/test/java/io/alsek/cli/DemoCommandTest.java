@@ -2,6 +2,7 @@ package io.alsek.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alsek.cli.DemoReport.DeadFile;
 import io.alsek.message.Serializer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,140 +10,157 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class DemoCommandTest {
 
-    @TempDir
-    Path directory;
+    private static final byte[] NOT_UTF_8 = {'a', (byte) 0xFF, 'b'};
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
-    private int run(String... args) {
-        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+    @TempDir
+    private Path temporary;
+
+    private Path directory;
+
+    @BeforeEach
+    void makeDirectory() throws IOException {
+        directory = Files.createDirectory(temporary.resolve("files"));
     }
 
-    private DemoReport reported() {
-        assertThat(run("demo", "--json", directory.toString())).isZero();
-        return (DemoReport)
-                Serializer.json().deserialize(out.toString().getBytes(StandardCharsets.UTF_8), DemoReport.class);
+    private int run(Object... arguments) {
+        CommandLine program = Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        String[] texts = new String[arguments.length];
+        for (int i = 0; i < texts.length; i++) {
+            texts[i] = arguments[i].toString();
+        }
+        return program.execute(texts);
     }
 
     private void write(String name, String text) throws IOException {
         Path file = directory.resolve(name);
-        Files.createDirectories(file.getParent());
+        Files.createDirectories(Objects.requireNonNull(file.getParent()));
         Files.writeString(file, text);
     }
 
+    private DemoReport report() {
+        assertThat(out.toString()).matches("\\{\\p{ASCII}*}" + System.lineSeparator());
+        byte[] json = out.toString().getBytes(StandardCharsets.UTF_8);
+        return (DemoReport) Objects.requireNonNull(Serializer.json().deserialize(json, DemoReport.class));
+    }
+
     @Test
-    void counts_the_words_and_lines_of_all_files() throws IOException {
-        write("a.txt", "one two\nthree\n");
-        write("deep/er/b.txt", "four");
+    void countsWhatIsTextAndBuriesTheRest() throws IOException {
         write("empty.txt", "");
+        write("one.txt", "one two\nthree\n");
+        write("deep/er/two.txt", "four\u00A0five");
+        write("naïve.txt", "\uD83D\uDE00\n");
+        Files.write(directory.resolve("bïnary\u001B"), NOT_UTF_8);
 
-        DemoReport report = reported();
+        assertThat(run("demo", "--json", directory)).isZero();
 
-        assertThat(report.files()).isEqualTo(3);
-        assertThat(report.words()).isEqualTo(4);
-        assertThat(report.lines()).isEqualTo(2);
-        assertThat(report.deadLetters()).isEmpty();
-        assertThat(report.throughput().messages()).isEqualTo(6); // each file is read, then counted
+        DemoReport report = report();
+        assertThat(report.files()).isEqualTo(5);
+        assertThat(report.words()).isEqualTo(6);
+        assertThat(report.lines()).isEqualTo(3);
+        assertThat(report.deadLetters()).containsExactly(new DeadFile("bïnary\u001B", "not valid UTF-8"));
+        assertThat(report.traffic().retries()).isZero();
+        assertThat(report.traffic().messages()).isEqualTo(4 * 2 + 1);
+        assertThat(err.toString()).isEmpty();
     }
 
     @Test
-    void every_seventh_file_is_tried_twice_and_counted_once() throws IOException {
-        for (int i = 0; i < 30; i++) {
-            write("file" + i, "word");
+    void retriesEverySeventhFileOnce() throws IOException {
+        for (int i = 0; i < 22; i++) {
+            write("file" + i, "word ".repeat(i));
         }
-
-        DemoReport report = reported();
-
-        assertThat(report.retries()).isEqualTo(4);
-        assertThat(report.words()).isEqualTo(30);
-        assertThat(report.throughput().messages()).isEqualTo(30 + 30 + 4);
+        assertThat(run("demo", directory, "--json", "--threads", 3)).isZero();
+        DemoReport report = report();
+        assertThat(report.files()).isEqualTo(22);
+        assertThat(report.words()).isEqualTo(21 * 22 / 2);
+        assertThat(report.deadLetters()).isEmpty();
+        assertThat(report.traffic().retries()).isEqualTo(3);
+        assertThat(report.traffic().messages()).isEqualTo(22 * 2);
     }
 
     @Test
-    void files_that_are_no_text_end_among_the_dead_letters_with_the_reason() throws IOException {
-        write("good.txt", "fine");
-        Files.write(directory.resolve("bad.bin"), new byte[] {(byte) 0xFF, (byte) 0xFE});
-
-        DemoReport report = reported();
-
-        assertThat(report.deadLetters()).containsExactly(new DemoReport.DeadFile("bad.bin", "not valid UTF-8"));
-        assertThat(report.words()).isEqualTo(1);
-        assertThat(run("demo", directory.toString())).isZero();
-        assertThat(out.toString()).contains("Dead letters:").contains("bad.bin: not valid UTF-8");
+    void countsALargeFileThatNoMessageCouldHold() throws IOException {
+        write("large", "0123456789 words\n".repeat(200_000));
+        assertThat(run("demo", "--json", directory)).isZero();
+        assertThat(report().words()).isEqualTo(400_000);
     }
 
     @Test
-    void version_control_and_build_output_are_left_out() throws IOException {
-        write("src/a.txt", "one");
-        write(".git/config", "two");
-        write("module/target/classes/b.txt", "three");
-
-        assertThat(reported().files()).isEqualTo(1);
+    void skipsVersionControlBuildOutputAndLinks() throws IOException {
+        write("kept", "word");
+        write(".hidden", "word");
+        write(".git/config", "word");
+        write("module/target/output", "word");
+        write("../outside", "word");
+        Files.createSymbolicLink(directory.resolve("link"), temporary.resolve("outside"));
+        Files.createSymbolicLink(directory.resolve("loop"), directory);
+        assertThat(run("demo", "--json", directory)).isZero();
+        assertThat(report().files()).isEqualTo(2);
     }
 
     @Test
-    void smaller_files_go_first() throws IOException {
-        write("a-large", "x".repeat(100));
-        write("b-small", "x");
-        write("c-middle", "x".repeat(10));
-
-        List<SourceFile> files = FileTree.below(directory);
-
-        assertThat(files).extracting(SourceFile::path).containsExactly("a-large", "b-small", "c-middle");
-        assertThat(files).extracting(SourceFile::priority).containsExactly(100, 1, 10);
+    void printsATableForPeople() throws IOException {
+        for (int i = 0; i < 25; i++) {
+            Files.write(directory.resolve("binary" + i), NOT_UTF_8);
+        }
+        write("text", "1 2 3\n");
+        assertThat(run("demo", directory)).isZero();
+        assertThat(out.toString().lines().map(String::stripTrailing))
+                .contains("Files                26", "Words                3", "Dead letters         25")
+                .contains("  binary1: not valid UTF-8", "  … and 5 more", "26 of 26 files");
     }
 
     @Test
-    void prints_plain_progress_and_a_table_where_there_is_no_terminal() throws IOException {
-        write("a.txt", "one two\n");
-
-        assertThat(run("demo", directory.toString())).isZero();
-
-        assertThat(err.toString()).contains("Indexed 1 of 1 files");
-        assertThat(out.toString())
-                .containsPattern("files +1\n")
-                .containsPattern("words +2\n")
-                .containsPattern("messages per second +[\\d,]+")
-                .containsPattern("submit to start, p99 +[\\d.,]+ ms");
+    void showsNoControlCharactersInATable() throws IOException {
+        Files.write(directory.resolve("\u001B[2Jname"), NOT_UTF_8);
+        assertThat(run("demo", directory)).isZero();
+        assertThat(out.toString()).doesNotContain("\u001B").contains("  ?[2Jname: not valid UTF-8");
     }
 
     @Test
-    void a_directory_that_is_missing_or_empty_or_none_at_all_is_refused() throws IOException {
-        write("a.txt", "one");
-        Files.createDirectory(directory.resolve("empty"));
+    void refusesWhatIsNoDirectoryWithFiles() throws IOException {
+        assertThat(run("demo", "--json", directory)).isEqualTo(2);
+        assertThat(run("demo", "--json", directory.resolve("nowhere"))).isEqualTo(2);
+        write("file", "text");
+        assertThat(run("demo", "--json", directory.resolve("file"))).isEqualTo(2);
+        assertThat(err.toString())
+                .containsSubsequence(
+                        "no files below", directory + "/nowhere does not exist", "/file is not a directory");
+        assertThat(out.toString()).isEmpty();
+    }
 
-        assertThat(run("demo", directory.resolve("missing").toString())).isEqualTo(2);
-        assertThat(err.toString()).contains("missing does not exist");
-        assertThat(run("demo", directory.resolve("a.txt").toString())).isEqualTo(2);
-        assertThat(err.toString()).contains("a.txt is not a directory");
-        assertThat(run("demo", directory.resolve("empty").toString())).isEqualTo(2);
-        assertThat(err.toString()).contains("There is no file to index below");
+    @ParameterizedTest
+    @ValueSource(strings = {"--nonsense", "--threads=0", "--threads=1001", "--threads=many", "--log-level=loud", "a b"})
+    void refusesWrongOptions(String options) {
+        assertThat(run((Object[]) ("demo " + options).split(" "))).isEqualTo(2);
+        assertThat(err.toString()).contains("Usage: alsek demo");
         assertThat(out.toString()).isEmpty();
     }
 
     @Test
-    void wrong_options_are_refused_with_the_usage() {
-        assertThat(run("demo", "--threads", "0")).isEqualTo(2);
-        assertThat(err.toString()).contains("--threads must be positive").contains("Usage: alsek demo");
-        assertThat(run("demo", "--nonsense")).isEqualTo(2);
+    void needsACommand() {
         assertThat(run()).isEqualTo(2);
+        assertThat(err.toString()).contains("Missing required subcommand", "Usage: alsek");
     }
 
     @Test
-    void percentiles_are_those_of_the_sorted_latencies() {
-        LatencyHistogram latencies = new LatencyHistogram();
-        assertThat(latencies.millisAt(0.5)).isZero();
-        for (int i = 100; i >= 1; i--) {
-            latencies.add(i * 1_000_000L);
-        }
-        assertThat(latencies.millisAt(0.50)).isEqualTo(50);
-        assertThat(latencies.millisAt(0.99)).isEqualTo(99);
+    void explainsItself() {
+        assertThat(run("demo", "--help")).isZero();
+        assertThat(run("--help")).isZero();
+        assertThat(run("--version")).isZero();
+        assertThat(run("demo", "--version")).isZero();
+        assertThat(out.toString()).contains("--threads", "--json", "--log-level", "demo", "alsek (unpackaged)");
     }
 }
