@@ -32,8 +32,6 @@ class BadInputTest {
 
     private static final Task<Order, String> SHIP =
             Task.named("ship").input(Order.class).output(String.class).build();
-    private static final Task<Arguments, @Nullable Void> FREE =
-            Task.named("free").arguments().build();
     private static final Task<Arguments, @Nullable Void> NAMED_ONLY =
             Task.named("named_only").arguments().keywordsOnly().build();
     private static final Task<@Nullable Void, @Nullable Void> TICK =

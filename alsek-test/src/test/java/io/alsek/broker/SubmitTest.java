@@ -34,8 +34,6 @@ class SubmitTest {
             Task.named("ship").input(Order.class).output(String.class).build();
     private static final Task<Arguments, @Nullable Void> FREE =
             Task.named("free").arguments().build();
-    private static final Task<Arguments, @Nullable Void> NAMED_ONLY =
-            Task.named("named_only").arguments().keywordsOnly().build();
     private static final Task<@Nullable Void, @Nullable Void> TICK =
             Task.named("tick").build();
 

@@ -68,7 +68,7 @@ class HandlerTroubleTest {
             }
 
             private Integer run(int depth) {
-                return 1 + run(depth + 1);
+                return depth < 0 ? 0 : 1 + run(depth + 1);
             }
         };
 
