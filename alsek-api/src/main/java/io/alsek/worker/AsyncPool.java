@@ -69,7 +69,6 @@ final class AsyncPool implements WorkerPool {
 
     @Override
     public void run() throws InterruptedException {
-        start();
         life.run(this);
     }
 

@@ -27,15 +27,13 @@ final class MainThread {
         this.name = name;
     }
 
-    /** Lends the calling thread until {@link #stop()}. */
-    void lend() throws InterruptedException {
-        synchronized (this) {
-            lent = true;
-        }
-        serve();
+    /** Says that a thread is going to {@link #serve()}. Before any work can come, or another thread would be started. */
+    synchronized void announce() {
+        lent = true;
     }
 
-    private void serve() throws InterruptedException {
+    /** Lends the calling thread until {@link #stop()}. */
+    void serve() throws InterruptedException {
         while (!stopped) {
             work.take().run();
         }

@@ -82,12 +82,14 @@ final class PoolLife {
         startThreads.run();
     }
 
-    /** Lends the calling thread until the pool is stopped. */
+    /** Starts the pool, and lends it the calling thread until it is stopped. */
     void run(WorkerPool pool) throws InterruptedException {
+        mainThread.announce();
+        pool.start();
         Thread onExit = new Thread(pool::close, worker.name() + "-exit");
         Runtime.getRuntime().addShutdownHook(onExit);
         try {
-            mainThread.lend();
+            mainThread.serve();
             stopped.join();
         } finally {
             pool.close();

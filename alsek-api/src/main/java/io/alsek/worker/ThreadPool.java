@@ -67,7 +67,6 @@ final class ThreadPool implements WorkerPool {
 
     @Override
     public void run() throws InterruptedException {
-        start();
         life.run(this);
     }
 
