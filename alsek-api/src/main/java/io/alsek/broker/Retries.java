@@ -15,20 +15,21 @@ public final class Retries {
 
     private Retries() {}
 
-    /** A message must not be lost because this process does not know its backoff. */
-    private static Backoff backoff(Message message, Environment environment) {
+    /** A message must not be lost because this process does not know its backoff, or because that is broken. */
+    private static Duration delay(int incidents, Message message, Environment environment) {
         try {
-            return environment.backoffs().of(message.settings().backoff());
-        } catch (IllegalArgumentException e) {
+            Backoff backoff = environment.backoffs().of(message.settings().backoff());
+            Duration wait = backoff.delay(incidents, environment.random());
+            return wait.isNegative() ? Duration.ZERO : wait;
+        } catch (RuntimeException e) {
             LOG.error("The backoff of {} is of no use here; the default is used", message.summary(), e);
-            return Backoff.exponential();
+            return Backoff.exponential().delay(incidents, environment.random());
         }
     }
 
     /** The message as it waits for its next attempt, after a failure at {@code now}. */
     public static Message next(Message message, ExceptionDetails failure, Instant now, Environment environment) {
-        Backoff backoff = backoff(message, environment);
-        Duration wait = backoff.delay(message.history().retries() + 1, environment.random());
+        Duration wait = delay(message.history().retries() + 1, message, environment);
         return message.afterFailure(failure, now, now.plus(wait));
     }
 }

@@ -8,7 +8,6 @@ import io.alsek.event.TaskEvent;
 import io.alsek.message.ExceptionDetails;
 import io.alsek.message.FailureNote;
 import io.alsek.message.Message;
-import io.alsek.message.SerializationException;
 import io.alsek.message.Serializer;
 import io.alsek.message.Serializers;
 import io.alsek.spi.ClaimedMessage;
@@ -82,7 +81,7 @@ public final class ImmediateExecution {
         try {
             byte[] bytes = writer.serialize(returned.value(), task.outputType());
             return Returned.value(writer.deserialize(bytes, task.outputType()));
-        } catch (SerializationException e) {
+        } catch (RuntimeException e) {
             return Returned.thrown(Settler.resultCannotBeKept(e));
         }
     }
