@@ -161,9 +161,10 @@ final class AsyncPool implements WorkerPool {
     }
 
     private void mainThread(Delivery delivery) {
+        worker.hold(delivery);
         life.mainThread().execute(() -> {
             try {
-                worker.perform(delivery);
+                worker.performHeld(delivery);
             } finally {
                 free(delivery);
             }

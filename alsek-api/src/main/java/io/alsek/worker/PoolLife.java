@@ -113,6 +113,7 @@ final class PoolLife {
         boolean gracefully = false;
         try {
             worker.stopClaiming();
+            worker.releaseWaiting();
             wakeThreads.run();
             gracefully = drain(patience);
         } catch (InterruptedException e) {

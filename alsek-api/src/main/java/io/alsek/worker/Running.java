@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -38,11 +39,18 @@ final class Running {
     private final WorkerOptions options;
     private final Settler settler;
     private final Set<Attempt> attempts = ConcurrentHashMap.newKeySet();
+
+    /** By lease token, what was claimed and waits for its turn. Whoever removes one decides what becomes of it. */
+    private final Map<String, Delivery> waiting = new ConcurrentHashMap<>();
+
     private final Alarm heartbeat;
     private final Alarm watchdog;
     private final Optional<EventBus.Registration> revocations;
 
     private volatile BiConsumer<Delivery, @Nullable Thread> onAbandoned = (delivery, thread) -> {};
+
+    /** Once true, never false again: nothing may begin any more. */
+    private volatile boolean closing;
 
     /** Completed when nothing runs; there is one only while somebody drains. */
     private volatile @Nullable CompletableFuture<Boolean> drained;
@@ -66,13 +74,19 @@ final class Running {
         onAbandoned = observer;
     }
 
-    void add(Attempt attempt) {
+    /** Adds an attempt that is about to begin; returns whether it may. */
+    boolean add(Attempt attempt) {
         attempts.add(attempt);
-        heartbeat.noLaterThan(attempt.startedAt().plus(beatInterval()));
+        if (closing && attempt.decide()) {
+            remove(attempt);
+            return false;
+        }
+        heartbeat.noLaterThan(attempt.leasedUntil().minus(options.lease()).plus(beatInterval()));
         Instant deadline = attempt.deadline();
         if (deadline != null) {
             watchdog.noLaterThan(deadline);
         }
+        return true;
     }
 
     void remove(Attempt attempt) {
@@ -85,6 +99,17 @@ final class Running {
 
     int size() {
         return attempts.size();
+    }
+
+    /** Keeps the lease of a delivery alive until its turn comes. */
+    void hold(Delivery delivery) {
+        waiting.put(delivery.lease().token(), delivery);
+        heartbeat.noLaterThan(broker.now().plus(beatInterval()));
+    }
+
+    /** Its turn has come; returns whether it is still there to be run. */
+    boolean endHold(Delivery delivery) {
+        return waiting.remove(delivery.lease().token()) != null;
     }
 
     private Duration beatInterval() {
@@ -106,7 +131,10 @@ final class Running {
         if (!due.isEmpty()) {
             extend(due, extensions, now);
         }
-        if (!attempts.isEmpty()) {
+        if (!waiting.isEmpty()) {
+            extendWaiting(List.copyOf(waiting.values()));
+        }
+        if (!attempts.isEmpty() || !waiting.isEmpty()) {
             heartbeat.noLaterThan(now.plus(beatInterval()));
         }
     }
@@ -127,6 +155,22 @@ final class Running {
             due.stream()
                     .filter(attempt -> !attempt.leasedUntil().isAfter(now))
                     .forEach(attempt -> attempt.cancel(CancelReason.LEASE_LOST));
+        }
+    }
+
+    private void extendWaiting(List<Delivery> held) {
+        List<Extension> extensions = held.stream()
+                .map(delivery -> Extension.of(delivery.lease(), options.lease()))
+                .toList();
+        try {
+            List<LeaseState> states = broker.queues().extend(extensions);
+            for (int i = 0; i < states.size(); i++) {
+                if (states.get(i) != LeaseState.HELD) {
+                    endHold(held.get(i));
+                }
+            }
+        } catch (BackendException e) {
+            LOG.warn("The heartbeat of {} failed; it is tried again", options.name(), e);
         }
     }
 
@@ -194,7 +238,24 @@ final class Running {
         attempts.forEach(attempt -> attempt.cancel(reason));
     }
 
+    /** Gives back what waits for its turn. */
+    void releaseWaiting() {
+        for (Delivery delivery : List.copyOf(waiting.values())) {
+            if (endHold(delivery)) {
+                try {
+                    settler.giveBack(delivery);
+                } catch (BackendException e) {
+                    LOG.warn(
+                            "Cannot give {} back; its lease will run out",
+                            delivery.message().summary(),
+                            e);
+                }
+            }
+        }
+    }
+
     void releaseAll() {
+        releaseWaiting();
         for (Attempt attempt : attempts) {
             if (attempt.decide()) {
                 try {
@@ -209,6 +270,11 @@ final class Running {
                 }
             }
         }
+    }
+
+    /** Lets nothing begin any more. */
+    void refuse() {
+        closing = true;
     }
 
     void close() {

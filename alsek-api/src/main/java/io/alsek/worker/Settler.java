@@ -1,6 +1,7 @@
 package io.alsek.worker;
 
 import io.alsek.broker.Broker;
+import io.alsek.broker.Delivery;
 import io.alsek.broker.Hooks;
 import io.alsek.broker.Retries;
 import io.alsek.event.TaskEvent;
@@ -8,7 +9,6 @@ import io.alsek.message.ExceptionDetails;
 import io.alsek.message.FailureNote;
 import io.alsek.message.Message;
 import io.alsek.message.Payload;
-import io.alsek.message.SerializationException;
 import io.alsek.message.Serializer;
 import io.alsek.spi.BackendException;
 import io.alsek.spi.DeathReason;
@@ -87,6 +87,14 @@ final class Settler {
         return new Outcome.Released();
     }
 
+    /** Gives a message back that was claimed and not begun. */
+    void giveBack(Delivery delivery) {
+        Settlement release = new Settlement.Release(delivery.lease(), Effects.NONE);
+        if (broker.queues().settle(List.of(release)).get(0) == LeaseState.HELD) {
+            tell(new TaskEvent.Released(delivery.message(), broker.now()));
+        }
+    }
+
     private Outcome succeeded(Attempt attempt, Task<?, @Nullable Object> task, Returned returned) {
         Message message = attempt.message();
         Instant now = broker.now();
@@ -98,7 +106,9 @@ final class Settler {
             effects = broker.transitions().succeeded(message, now, result, successor);
             broker.requireAcceptable(effects);
             broker.writeResultElsewhere(message, now, result);
-        } catch (SerializationException | IllegalArgumentException e) {
+        } catch (BackendException e) {
+            throw e;
+        } catch (RuntimeException e) {
             // The handler has done its work; running it again would not make its result any better.
             return failed(attempt, resultCannotBeKept(e), returned);
         }

@@ -154,7 +154,8 @@ final class ThreadPool implements WorkerPool {
 
         private void perform(Delivery delivery) throws InterruptedException {
             if (delivery.message().settings().mainThread()) {
-                life.mainThread().call(() -> worker.perform(delivery));
+                worker.hold(delivery);
+                life.mainThread().call(() -> worker.performHeld(delivery));
             } else {
                 worker.perform(delivery);
             }

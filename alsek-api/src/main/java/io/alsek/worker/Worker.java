@@ -150,8 +150,11 @@ public final class Worker implements AutoCloseable {
             if (!isHeld(extension)) {
                 return null;
             }
+            attempt.leasedUntil(now.plus(options.lease()));
         }
-        running.add(attempt);
+        if (!running.add(attempt)) {
+            return null;
+        }
         if (broker.environment().events().areHeard()) {
             broker.environment().events().tell(new TaskEvent.Started(delivery.message(), now, name()));
         }
@@ -205,6 +208,28 @@ public final class Worker implements AutoCloseable {
         return new Execution(delivery.message(), name(), now, now, outcome);
     }
 
+    /**
+     * Keeps a claimed message alive while it has to wait for its turn, as for the one main thread of a pool. Must be
+     * followed by {@link #performHeld}.
+     */
+    void hold(Delivery delivery) {
+        running.hold(delivery);
+    }
+
+    /** Runs a message that had to wait for its turn, unless it was given back or lost meanwhile. */
+    Execution performHeld(Delivery delivery) {
+        if (running.endHold(delivery)) {
+            return perform(delivery);
+        }
+        Instant now = broker.now();
+        return new Execution(delivery.message(), name(), now, now, new Outcome.Released());
+    }
+
+    /** Gives back what waits for its turn; what runs goes on. */
+    void releaseWaiting() {
+        running.releaseWaiting();
+    }
+
     /** Claims nothing any more; what runs goes on. */
     public void stopClaiming() {
         consumer.close();
@@ -229,6 +254,7 @@ public final class Worker implements AutoCloseable {
     @Override
     public void close() {
         stopClaiming();
+        running.refuse();
         releaseAll();
         running.close();
         housekeeping.close();
