@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
         name = "demo",
         description = {
             "Counts the words and lines of the text files below a directory through the queue.",
-            "Every seventh file fails at its first try and is retried; what is no text ends in the dead letter queue."
+            "Every seventh file fails at its first try and is retried; what is no text ends in the dead letter queue.",
+            "Leaves out .git, .gradle, build and target, and does not follow symbolic links."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done, also with dead letters", "2:wrong usage, or no files to count"})
