@@ -1,6 +1,7 @@
 package io.alsek.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.alsek.Alsek;
 import io.alsek.broker.DeadMessage;
@@ -9,12 +10,15 @@ import io.alsek.event.TaskEvent;
 import io.alsek.memory.MemoryBackend;
 import io.alsek.message.Message;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,6 +86,52 @@ class IndexingTest {
                     .extracting("message")
                     .containsExactlyInAnyOrderElementsOf(
                             report.deadLetters().stream().map(DeadFile::reason).toList());
+        }
+    }
+
+    @Test
+    void buriesAFileThatVanishesBetweenReadingAndCounting() throws IOException {
+        Path file = Files.writeString(directory.resolve("fleeting"), "word");
+        List<FileToRead> files = FileListing.below(directory);
+
+        try (Alsek alsek = alsek()) {
+            // The only worker tells this before it looks for more work.
+            alsek.addListener(event -> {
+                if (event instanceof TaskEvent.Succeeded) {
+                    delete(file);
+                }
+            });
+            DemoReport report = new Indexing(alsek, meter, Progress.none()).run(files, 1);
+            assertThat(report.deadLetters()).containsExactly(new DeadFile("fleeting", "the file has vanished"));
+            assertThat(alsek.deadLetters().list(IndexTasks.QUEUE))
+                    .extracting(dead -> dead.letter().message().task())
+                    .containsExactly(IndexTasks.COUNT.name());
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void buriesFilesAndDirectoriesThatMayNotBeRead() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "word");
+        Path folder = Files.createDirectory(directory.resolve("folder"));
+        Files.setPosixFilePermissions(file, Set.of());
+        Files.setPosixFilePermissions(folder, Set.of());
+        assumeFalse(Files.isReadable(file), "this user may read everything");
+
+        try (Alsek alsek = alsek()) {
+            DemoReport report = new Indexing(alsek, meter, Progress.none()).run(FileListing.below(directory), 2);
+            assertThat(report.deadLetters())
+                    .containsExactly(
+                            new DeadFile("file", "permission denied"), new DeadFile("folder", "permission denied"));
+        } finally {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         }
     }
 }
