@@ -2,53 +2,264 @@ package io.alsek.test;
 
 import static io.alsek.test.AlsekAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import io.alsek.Alsek;
+import io.alsek.message.Backoff;
+import io.alsek.spi.DeathReason;
+import io.alsek.task.CancelReason;
+import io.alsek.task.NonRetryableException;
 import io.alsek.task.Task;
+import io.alsek.task.TaskHandle;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.platform.testkit.engine.EngineTestKit;
 
-/** The examples of the guide to testing, as they stand there. */
-@AlsekTest
+/** The examples of {@code docs/testing.md}, and the proof that it shows them as they are. */
 class TestingGuideTest {
 
-    record Mail(String to) {}
+    record Welcome(String address, String name) {}
 
-    static final Task<Mail, @Nullable Void> SEND =
-            Task.named("send").input(Mail.class).build();
+    static final Task<Welcome, @Nullable Void> WELCOME = Task.named("welcome")
+            .input(Welcome.class)
+            .queue("mail")
+            .retry(2, Backoff.constant(Duration.ofMinutes(5)))
+            .build();
 
-    @Test
-    void a_sign_up_sends_a_welcome_in_an_hour(AlsekHarness harness) {
-        List<String> sent = new ArrayList<>();
-        harness.handle(SEND, (mail, context) -> {
-            sent.add(mail.to());
-            return null;
-        });
+    static final Task<String, String> CHARGE =
+            Task.named("charge").input(String.class).output(String.class).build();
 
-        harness.alsek().submit(SEND, new Mail("a@b.c"), options -> options.delay(Duration.ofHours(1)));
+    static final Task<String, @Nullable Void> SHIP =
+            Task.named("ship").input(String.class).build();
 
-        assertThat(harness)
-                .hasEnqueued(SEND)
-                .withInput(new Mail("a@b.c"))
-                .scheduledIn(Duration.ofHours(1))
-                .once();
-        assertThat(harness.drain()).hasExecuted(0);
-        harness.advance(Duration.ofHours(1));
-        assertThat(sent).containsExactly("a@b.c");
+    /** The application: signs people up, and welcomes them an hour later. */
+    static final class SignUp {
+
+        private final Alsek alsek;
+
+        SignUp(Alsek alsek) {
+            this.alsek = alsek;
+        }
+
+        void register(String address, String name) {
+            alsek.submit(WELCOME, new Welcome(address, name), options -> options.delay(Duration.ofHours(1)));
+        }
+    }
+
+    /** The outside world: takes mail, unless it is down. */
+    static final class MailServer {
+
+        final List<String> sent = new ArrayList<>();
+        int failures;
+
+        void send(String address) throws IOException {
+            if (failures-- > 0) {
+                throw new IOException("connection refused");
+            }
+            sent.add(address);
+        }
+    }
+
+    @AlsekTest
+    static class SignUpTest {
+
+        @Test
+        void welcomesAnHourLater(AlsekHarness harness, Alsek alsek) {
+            MailServer mail = new MailServer();
+            harness.handle(WELCOME, (welcome, context) -> {
+                mail.send(welcome.address());
+                return null;
+            });
+
+            new SignUp(alsek).register("ann@example.org", "Ann");
+
+            harness.advance(Duration.ofMinutes(59));
+            assertThat(mail.sent).isEmpty();
+            harness.advance(Duration.ofMinutes(1));
+            assertThat(mail.sent).containsExactly("ann@example.org");
+        }
+
+        @Test
+        void submitsTheRightThing(AlsekHarness harness, Alsek alsek) {
+            new SignUp(alsek).register("ann@example.org", "Ann");
+
+            assertThat(harness)
+                    .hasEnqueued(WELCOME)
+                    .withInput(new Welcome("ann@example.org", "Ann"))
+                    .onQueue("mail")
+                    .scheduledIn(Duration.ofHours(1))
+                    .once();
+        }
+
+        @Test
+        void triesAgainWhenTheServerIsDown(AlsekHarness harness, Alsek alsek) {
+            MailServer mail = new MailServer();
+            mail.failures = 2;
+            harness.handle(WELCOME, (welcome, context) -> {
+                mail.send(welcome.address());
+                return null;
+            });
+            TaskHandle<?> handle = alsek.submit(WELCOME, new Welcome("ann@example.org", "Ann"));
+
+            harness.runUntilIdle();
+
+            assertThat(harness)
+                    .task(handle)
+                    .hasAttempts(3)
+                    .backedOffBy(Duration.ofMinutes(5), Duration.ofMinutes(5))
+                    .hasSucceeded();
+        }
+
+        @Test
+        void givesUpOnAnAddressThatDoesNotExist(AlsekHarness harness, Alsek alsek) {
+            harness.handle(WELCOME, (welcome, context) -> {
+                throw new NonRetryableException("no such address");
+            });
+            alsek.submit(WELCOME, new Welcome("nobody@example.org", "Nobody"));
+
+            harness.drain();
+
+            assertThat(harness)
+                    .hasDeadLetter(WELCOME)
+                    .because(DeathReason.FAILED)
+                    .withMessageContaining("no such address");
+        }
+
+        @Test
+        void theLastAttemptOnly(AlsekHarness harness) {
+            harness.handle(WELCOME, (welcome, context) -> {
+                throw new IOException("attempt " + context.attempt());
+            });
+
+            assertThat(harness.perform(WELCOME, new Welcome("ann@example.org", "Ann"), 3))
+                    .failedWith(IOException.class)
+                    .withMessageContaining("attempt 3")
+                    .isDead();
+        }
+    }
+
+    static class ShopTest {
+
+        @RegisterExtension
+        static final AlsekExtension ALSEK = AlsekExtension.with(
+                harness -> harness.handle(CHARGE, card -> "paid " + card).handle(SHIP, (receipt, context) -> null));
+
+        @Test
+        void chargesThenShips(AlsekHarness harness, Alsek alsek) {
+            alsek.submit(CHARGE.then(SHIP), "4711");
+
+            assertThat(harness.drain()).hasExecuted(CHARGE, SHIP).allSucceeded();
+            assertThat(harness).hasEnqueuedInOrder(CHARGE, SHIP).hasNoPendingTasks();
+        }
+    }
+
+    @AlsekTest(dispatch = Dispatch.ON_SUBMIT)
+    static class AtOnceTest {
+
+        @Test
+        void everythingIsDoneWhenSubmitReturns(AlsekHarness harness, Alsek alsek) throws Exception {
+            harness.handle(CHARGE, card -> "paid " + card);
+
+            assertThat(alsek.submit(CHARGE, "4711").await(Duration.ZERO)).isEqualTo("paid 4711");
+        }
+    }
+
+    @AlsekTest
+    static class CrashTest {
+
+        @Test
+        void aCardIsChargedOnceThoughTheWorkerDies(AlsekHarness harness, Alsek alsek) {
+            Map<String, String> charges = new HashMap<>();
+            harness.handle(CHARGE, (card, context) -> {
+                charges.putIfAbsent(context.message().id(), card); // idempotent: the id is the key
+                return "paid " + card;
+            });
+            alsek.submit(CHARGE, "4711");
+
+            harness.worker("w1").crashAt(CrashPoint.AFTER_HANDLER).runNext();
+            assertThat(charges).hasSize(1); // the effect is there, but nobody knows
+            harness.runUntilIdle(); // the lease runs out, and another worker runs it again
+
+            assertThat(harness.executions()).singleElement().satisfies(again -> {
+                assertThat(again).withResult("paid 4711");
+                assertThat(again.message().history().deliveries()).isEqualTo(2);
+            });
+            assertThat(charges).hasSize(1);
+        }
+
+        @Test
+        void aWorkerThatSleepsTooLongIsNotBelieved(AlsekHarness harness, Alsek alsek) {
+            SimulatedWorker slow = harness.worker("slow");
+            Set<String> ran = new HashSet<>();
+            harness.handle(CHARGE, (card, context) -> {
+                ran.add(context.leaseToken());
+                if (ran.size() == 1) {
+                    slow.pause(); // a long garbage collection: no heartbeats
+                    harness.clock().advance(Duration.ofSeconds(30));
+                    harness.worker("fast").runNext(); // takes over
+                    slow.resume();
+                }
+                return "paid " + card;
+            });
+            alsek.submit(CHARGE, "4711");
+
+            TaskExecution late = slow.runNext().orElseThrow();
+
+            assertThat(late).wasDiscarded(CancelReason.LEASE_LOST);
+            assertThat(ran).hasSize(2);
+        }
     }
 
     @Test
-    void a_failed_attempt_is_tried_again_after_its_backoff(AlsekHarness harness) {
-        harness.handle(SEND, (mail, context) -> {
-            throw new IOException("no connection");
-        });
-        harness.alsek().submit(SEND, new Mail("a@b.c"));
+    void allExamplesPass() {
+        EngineTestKit.engine("junit-jupiter")
+                .selectors(
+                        selectClass(SignUpTest.class),
+                        selectClass(ShopTest.class),
+                        selectClass(AtOnceTest.class),
+                        selectClass(CrashTest.class))
+                .execute()
+                .testEvents()
+                .assertStatistics(stats -> stats.started(9).succeeded(9));
+    }
 
-        TaskExecution attempt = harness.runNext().orElseThrow();
+    @Test
+    void theGuideShowsThisCode() throws IOException {
+        String source =
+                squeezed(Files.readString(find("alsek-test/src/test/java/io/alsek/test/TestingGuideTest.java")));
+        Matcher examples =
+                Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(find("docs/testing.md")));
+        List<String> shown = examples.results().map(result -> result.group(1)).toList();
+        assertThat(shown)
+                .hasSizeGreaterThan(8)
+                .allSatisfy(example -> assertThat(source).contains(squeezed(example)));
+    }
 
-        assertThat(attempt).failedWith(IOException.class).willRetryIn(Duration.ofSeconds(60));
+    /** Without the differences in layout. */
+    private static String squeezed(String code) {
+        return code.lines().map(String::strip).collect(Collectors.joining()).replaceAll("\\s+", "");
+    }
+
+    private static Path find(String relative) {
+        for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+            if (Files.exists(folder.resolve(relative))) {
+                return folder.resolve(relative);
+            }
+        }
+        throw new AssertionError("There is no " + relative + " here or above");
     }
 }
