@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,6 +25,8 @@ import org.junit.platform.testkit.engine.Events;
 /** The contract finds out backends that are wrong, each by the rule meant for it, and says what is wrong. */
 class MutantsTest {
 
+    private static final int MOST_RACES = 100;
+
     static Stream<Mutant> mutants() {
         return Stream.of(ClaimMutants.all(), SettleMutants.all(), StoreMutants.all())
                 .flatMap(mutants -> mutants);
@@ -32,11 +35,11 @@ class MutantsTest {
     @ParameterizedTest
     @MethodSource("mutants")
     void aMutantIsFoundOut(Mutant mutant) {
-        Events rule =
-                run(mutant, RuleBook.groupOf(mutant.rule()), each -> each.id().equals(mutant.rule()));
-        assertThat(rule.started().count()).as("rules called %s", mutant.rule()).isEqualTo(1);
-
-        String verdict = verdicts(rule).get(mutant.rule());
+        String verdict = verdictOn(mutant);
+        // A race can be lost, and a stochastic rule be passed, by luck; but not for ever.
+        for (int race = 1; verdict == null && race < MOST_RACES && isStochastic(mutant.rule()); race++) {
+            verdict = verdictOn(mutant);
+        }
 
         assertThat(verdict)
                 .as("verdict on the backend of which %s", mutant.name())
@@ -45,6 +48,18 @@ class MutantsTest {
         if (!mutant.rule().startsWith("SIGNAL")) {
             assertThat(verdict).doesNotContain(" seconds", "timed out");
         }
+    }
+
+    private static @Nullable String verdictOn(Mutant mutant) {
+        Events rule =
+                run(mutant, RuleBook.groupOf(mutant.rule()), each -> each.id().equals(mutant.rule()));
+        assertThat(rule.started().count()).as("rules called %s", mutant.rule()).isEqualTo(1);
+        return verdicts(rule).get(mutant.rule());
+    }
+
+    private static boolean isStochastic(String id) {
+        return RuleBook.groupOf(id).rules().stream()
+                .anyMatch(rule -> rule.id().equals(id) && rule.level() == Rule.Level.STOCHASTIC);
     }
 
     /** The model is meant for what no rule foresees, but must see as much as they do. */
