@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Moves messages: accepts them, hands them to consumers, settles them. Applications mostly use {@code Alsek} and worker
@@ -41,6 +42,7 @@ public final class Broker {
     private static final Duration SWEEP_LEASE = Duration.ofSeconds(30);
 
     private final Backend backend;
+    private final Backend resultBackend;
     private final Environment environment;
     private final BrokerSettings settings;
     private final QueueStore queues;
@@ -64,6 +66,7 @@ public final class Broker {
      */
     public Broker(Backend backend, Backend resultBackend, Environment environment, BrokerSettings settings) {
         this.backend = backend;
+        this.resultBackend = resultBackend;
         this.environment = environment;
         this.settings = settings;
         this.queues = backend.queues(settings.policy());
@@ -71,6 +74,14 @@ public final class Broker {
         this.results = new ResultStore(resultBackend.values(), environment.serializers(), backend.clock());
         this.statuses = new StatusTracker(backend.values(), backend.events(), environment.time());
         this.deadLetters = new DeadLetters(backend, this);
+    }
+
+    /** A broker that differs in having its messages' backend decorated. Results that are kept elsewhere stay there. */
+    public Broker decorated(UnaryOperator<Backend> decorator) {
+        Backend outer = decorator.apply(backend);
+        Broker other = new Broker(outer, backend.equals(resultBackend) ? outer : resultBackend, environment, settings);
+        other.onRevokedWaiting(this::revokedWaiting);
+        return other;
     }
 
     /** {@return where the messages are} */

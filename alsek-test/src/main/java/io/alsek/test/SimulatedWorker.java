@@ -35,7 +35,7 @@ public final class SimulatedWorker {
             Broker original, HandlerTable handlers, WorkerOptions options, Journal journal, Crank.Settings settings) {
         this.name = options.name();
         this.link = new WorkerLink(original.backend(), name);
-        Broker broker = new Broker(link, original.environment(), original.settings());
+        Broker broker = original.decorated(backend -> link);
         this.crank = new Crank(
                 broker, handlers, options, journal, new Crank.Settings(this::keepHouse, settings.asyncPatience()));
     }

@@ -238,6 +238,17 @@ class ResultsTest {
     }
 
     @Test
+    void simulatedWorkersKeepThemThereToo() {
+        try (Elsewhere two = new Elsewhere()) {
+            TaskHandle<Integer> handle = two.harness.alsek().submit(LENGTH, "four");
+            two.harness.worker("w1").runNext();
+            assertThat(two.harness.alsek().results().get(handle.id(), Integer.class))
+                    .isEqualTo(4);
+            assertThat(two.other.values().count("*")).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aHandlersCallbackAlsoGetsResultsThatAreKeptElsewhere() {
         try (Elsewhere two = new Elsewhere()) {
             Task<Integer, String> show =
