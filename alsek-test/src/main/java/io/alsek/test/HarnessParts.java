@@ -1,6 +1,7 @@
 package io.alsek.test;
 
 import io.alsek.Alsek;
+import io.alsek.event.TaskListener;
 import io.alsek.message.Mechanism;
 import io.alsek.spi.QueueAdmin;
 import io.alsek.spi.QueueCounts;
@@ -116,21 +117,24 @@ final class HarnessParts {
     /** Waits until no message is ready or leased. Every change of that kind is followed by an event. */
     void awaitIdle(Duration patience) throws InterruptedException {
         CompletableFuture<Boolean> idle = new CompletableFuture<>();
-        alsek.addListener(event -> {
+        TaskListener listener = event -> {
             if (!idle.isDone() && isIdle()) {
                 idle.complete(true);
             }
-        });
-        if (isIdle()) {
-            return;
-        }
+        };
+        alsek.addListener(listener);
         try {
+            if (isIdle()) {
+                return;
+            }
             idle.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new AssertionError(
                     "Tasks are still ready or running after " + patience + ": " + inspector.pending(), e);
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
+        } finally {
+            alsek.broker().environment().events().remove(listener);
         }
     }
 

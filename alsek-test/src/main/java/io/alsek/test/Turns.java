@@ -91,6 +91,11 @@ final class Turns {
             return;
         }
         submitted = true;
+        catchUp();
+    }
+
+    /** Runs what was submitted by others while somebody was turning, and so was not run by whoever submitted it. */
+    private void catchUp() {
         while (submitted && turning.tryLock()) {
             try {
                 submitted = false;
@@ -227,10 +232,10 @@ final class Turns {
         }
         turning.lock();
         try {
-            submitted = false;
             return turn.take();
         } finally {
             turning.unlock();
+            catchUp();
         }
     }
 }

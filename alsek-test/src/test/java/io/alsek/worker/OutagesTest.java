@@ -1,0 +1,224 @@
+package io.alsek.worker;
+
+import static io.alsek.test.AlsekAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.alsek.Alsek;
+import io.alsek.event.TaskStatus;
+import io.alsek.message.Backoff;
+import io.alsek.spi.BackendException;
+import io.alsek.task.CancelReason;
+import io.alsek.task.DuplicateMessageException;
+import io.alsek.task.NonRetryableException;
+import io.alsek.task.Task;
+import io.alsek.task.TaskHandle;
+import io.alsek.test.AlsekExtension;
+import io.alsek.test.AlsekHarness;
+import io.alsek.test.TaskExecution;
+import io.alsek.test.VirtualClock;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What happens when the backend fails: before it did anything, or after, when only its reply is lost. */
+class OutagesTest {
+
+    private static final Duration LEASE = Duration.ofSeconds(30);
+    private static final Task<String, String> WORK = Task.named("work")
+            .input(String.class)
+            .output(String.class)
+            .trackStatus()
+            .retry(1, Backoff.constant(Duration.ofMinutes(1)))
+            .build();
+
+    @RegisterExtension
+    static final AlsekExtension ALSEK = AlsekExtension.with(harness -> harness.backend(new FaultyBackends()))
+            .ignoringUnexpectedFailures();
+
+    private final AlsekHarness harness;
+    private final Alsek alsek;
+    private final Faults faults;
+    private final List<String> ran = new ArrayList<>();
+
+    OutagesTest(AlsekHarness harness) {
+        this.harness = harness;
+        this.alsek = harness.alsek();
+        this.faults = Faults.of(alsek.broker().backend());
+        harness.handle(WORK, text -> {
+            ran.add(text);
+            return "done " + text;
+        });
+    }
+
+    private TaskExecution run() {
+        return harness.drain().executions().get(0);
+    }
+
+    @Nested
+    class Settling {
+
+        @Test
+        void aLostReplyOfASuccessIsASuccess() {
+            TaskHandle<String> handle =
+                    alsek.submit(WORK, "a", options -> options.callback(alsek.generate(WORK, "next")));
+            faults.loseReplies("settle", 1);
+            assertThat(run()).withResult("done a");
+            assertThat(ran).containsExactly("a", "next");
+            assertThat(alsek.results().get(handle.id(), String.class)).isEqualTo("done a");
+            assertThat(harness).hasNoPendingTasks();
+        }
+
+        @Test
+        void aLostReplyOfARetryCountsOneAttempt() {
+            harness.handle(WORK, text -> {
+                throw new IOException("down");
+            });
+            alsek.submit(WORK, "a");
+            faults.loseReplies("settle", 1);
+            assertThat(run()).willRetryIn(Duration.ofMinutes(1));
+            assertThat(harness.pending())
+                    .singleElement()
+                    .satisfies(task ->
+                            assertThat(task.message().history().retries()).isEqualTo(1));
+        }
+
+        @Test
+        void aLostReplyOfAFailureBuriesOnce() {
+            harness.handle(WORK, text -> {
+                throw new NonRetryableException("never");
+            });
+            alsek.submit(WORK, "a");
+            faults.loseReplies("settle", 1);
+            assertThat(run()).isDead();
+            assertThat(harness.deadLetters()).hasSize(1);
+        }
+
+        @Test
+        void aCallThatFailsOnceIsRepeated() {
+            alsek.submit(WORK, "a");
+            faults.fail("settle", 1);
+            assertThat(run()).withResult("done a");
+            assertThat(harness).hasNoPendingTasks();
+        }
+
+        @Test
+        void whatCannotBeSettledIsDeliveredAgain() {
+            TaskHandle<String> handle = alsek.submit(WORK, "a");
+            faults.fail("settle", 2);
+            assertThat(run()).wasDiscarded(CancelReason.LEASE_LOST);
+            assertThat(alsek.results().exists(handle.id())).isFalse();
+            harness.advance(LEASE);
+            assertThat(ran).containsExactly("a", "a");
+            assertThat(handle.status()).isEqualTo(TaskStatus.SUCCEEDED);
+        }
+    }
+
+    @Nested
+    class Claiming {
+
+        @Test
+        void aLostReplyLosesNoMessage() {
+            alsek.submit(WORK, "a");
+            alsek.submit(WORK, "b");
+            faults.loseReplies("claim", 1);
+            assertThatExceptionOfType(BackendException.OutcomeUnknown.class).isThrownBy(harness::runNext);
+            assertThat(harness.drain()).hasExecuted(2).allSucceeded();
+            assertThat(ran).containsExactly("a", "b");
+            assertThat(harness.clock().instant()).isEqualTo(VirtualClock.START); // nobody waited for a lease
+        }
+    }
+
+    @Nested
+    class Beginning {
+
+        @Test
+        void aMessageWhoseBeginCannotBeToldIsNotLost() {
+            alsek.submit(WORK, "a");
+            faults.fail("extend", 5);
+            harness.drain();
+            faults.heal();
+            harness.runUntilIdle();
+            assertThat(harness).hasNoPendingTasks().hasNoDeadLetters();
+            assertThat(ran).isNotEmpty();
+        }
+    }
+
+    @Nested
+    class Heartbeats {
+
+        @Test
+        void aShortOutageIsSurvived() {
+            harness.handle(WORK, (text, context) -> {
+                faults.fail("extend", 1);
+                harness.clock().advance(LEASE.multipliedBy(2));
+                assertThat(context.isCancelled()).isFalse();
+                return "survived";
+            });
+            alsek.submit(WORK, "a");
+            assertThat(run()).withResult("survived");
+        }
+
+        @Test
+        void aLongOutageEndsTheAttemptWhenTheLeaseRunsOut() {
+            harness.handle(WORK, (text, context) -> {
+                if (context.deliveries() == 1) {
+                    faults.fail("extend", 1_000);
+                    harness.clock().advance(LEASE.minusMillis(1));
+                    assertThat(context.isCancelled()).isFalse();
+                    harness.clock().advance(LEASE);
+                    assertThat(context.cancelled()).contains(CancelReason.LEASE_LOST);
+                    faults.heal();
+                }
+                return "delivery " + context.deliveries();
+            });
+            alsek.submit(WORK, "a");
+            assertThat(run()).wasDiscarded(CancelReason.LEASE_LOST);
+            harness.runUntilIdle();
+            assertThat(harness.executions().get(1)).withResult("delivery 2");
+        }
+    }
+
+    @Nested
+    class Submitting {
+
+        @Test
+        void aCallThatFailsIsToldAndNothingIsSubmitted() {
+            faults.fail("submit", 1);
+            assertThatExceptionOfType(BackendException.NotApplied.class).isThrownBy(() -> alsek.submit(WORK, "a"));
+            assertThat(harness).hasNoPendingTasks();
+        }
+
+        @Test
+        void aLostReplyIsToldAndTheSameIdIsAcceptedOnce() {
+            faults.loseReplies("submit", 1);
+            assertThatExceptionOfType(BackendException.OutcomeUnknown.class)
+                    .isThrownBy(() -> alsek.submit(WORK, "a", options -> options.id("one")));
+            assertThat(harness).hasPendingTasks(1);
+            assertThatExceptionOfType(DuplicateMessageException.class)
+                    .isThrownBy(() -> alsek.submit(WORK, "a", options -> options.id("one")));
+            assertThat(harness).hasPendingTasks(1);
+        }
+    }
+
+    @Nested
+    class Sweeping {
+
+        @Test
+        void anOutageDoesNotEndIt() {
+            Task<String, String> expiring = Task.named("expiring")
+                    .input(String.class)
+                    .output(String.class)
+                    .timeToLive(Duration.ofMinutes(5))
+                    .build();
+            alsek.submit(expiring, "nobody's");
+            faults.fail("sweep", 3);
+            harness.advance(Duration.ofMinutes(10));
+            assertThat(harness).hasDeadLetter(expiring);
+        }
+    }
+}
