@@ -53,6 +53,7 @@ final class Faults {
     private record Faulty(Faults faults, Object target) implements InvocationHandler {
 
         @Override
+        @SuppressWarnings("ReferenceEquality") // a proxy is equal to itself alone
         public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
             String operation = method.getName();
             if (operation.equals("equals")) {
