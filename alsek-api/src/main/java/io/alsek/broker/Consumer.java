@@ -29,7 +29,6 @@ public final class Consumer implements AutoCloseable {
     private final Broker broker;
     private final ClaimSession session;
     private final Burials burials;
-    private final String name;
     private final AtomicLong claims = new AtomicLong();
     private final AtomicReference<@Nullable String> unansweredNonce = new AtomicReference<>();
 
@@ -41,7 +40,6 @@ public final class Consumer implements AutoCloseable {
     Consumer(Broker broker, Subscription subscription) {
         this.broker = broker;
         this.burials = new Burials(broker);
-        this.name = broker.environment().ids().next();
         this.session = broker.queues().open(subscription, this::signal);
     }
 
@@ -93,8 +91,9 @@ public final class Consumer implements AutoCloseable {
 
     /** After an unknown outcome the next claim bears the same nonce, and so gets what the lost reply said. */
     private Claims claim(int max, Duration lease) {
-        String unanswered = unansweredNonce.getAndSet(null);
-        String nonce = unanswered == null ? name + ":" + claims.incrementAndGet() : unanswered;
+        // Nearly always there is none; a read does not slow down those who claim at the same time.
+        String unanswered = unansweredNonce.get() == null ? null : unansweredNonce.getAndSet(null);
+        String nonce = unanswered == null ? Long.toString(claims.incrementAndGet()) : unanswered;
         try {
             return session.claim(max, lease, nonce);
         } catch (BackendException.OutcomeUnknown e) {

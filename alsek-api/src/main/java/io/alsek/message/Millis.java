@@ -7,6 +7,8 @@ import java.time.temporal.ChronoUnit;
 /** Times as they travel: whole milliseconds, within a range in which nothing overflows. */
 final class Millis {
 
+    private static final int NANOS_PER_MILLI = 1_000_000;
+
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofDays(365_000);
 
@@ -26,7 +28,7 @@ final class Millis {
     /** Checks that a duration is not negative, and cuts off what is finer than a millisecond. */
     static Duration notNegative(String what, Duration duration) {
         requireInRange(what, duration);
-        return duration.truncatedTo(ChronoUnit.MILLIS);
+        return isWhole(duration.getNano()) ? duration : duration.truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** Checks that a duration is not negative, nor so long that computing with it overflows. */
@@ -45,7 +47,7 @@ final class Millis {
         if (!isInRange(instant)) {
             throw new IllegalArgumentException(what + " must be between the years 0 and 9999, but is " + instant);
         }
-        return instant.truncatedTo(ChronoUnit.MILLIS);
+        return isWhole(instant.getNano()) ? instant : instant.truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** As {@link #floor}, but the millisecond after it: for what must not happen early. */
@@ -57,6 +59,11 @@ final class Millis {
     /** {@return a duration in milliseconds and fractions of them} */
     static double fractional(Duration duration) {
         return duration.getSeconds() * 1e3 + duration.getNano() / 1e6;
+    }
+
+    /** {@return whether there is nothing to cut off} Nearly always so, and cheaper to see than to cut. */
+    private static boolean isWhole(int nanos) {
+        return nanos % NANOS_PER_MILLI == 0;
     }
 
     static boolean isInRange(Instant instant) {

@@ -43,6 +43,9 @@ final class Running {
     /** By lease token, what was claimed and waits for its turn. Whoever removes one decides what becomes of it. */
     private final Map<String, Delivery> waiting = new ConcurrentHashMap<>();
 
+    /** How often the leases of what runs are prolonged. */
+    private final Duration beatInterval;
+
     private final Alarm heartbeat;
     private final Alarm watchdog;
     private final Optional<EventBus.Registration> revocations;
@@ -59,6 +62,7 @@ final class Running {
         this.broker = broker;
         this.options = options;
         this.settler = settler;
+        this.beatInterval = options.lease().dividedBy(3);
         var time = broker.environment().time();
         this.heartbeat = new Alarm(
                 time, TimerKind.BACKGROUND, "heartbeat of " + options.name(), () -> housekeeper.execute(this::beat));
@@ -81,7 +85,7 @@ final class Running {
             remove(attempt);
             return false;
         }
-        heartbeat.noLaterThan(attempt.leasedUntil().minus(options.lease()).plus(beatInterval()));
+        heartbeat.noLaterThan(attempt.leasedUntil().minus(options.lease()).plus(beatInterval));
         Instant deadline = attempt.deadline();
         if (deadline != null) {
             watchdog.noLaterThan(deadline);
@@ -104,7 +108,7 @@ final class Running {
     /** Keeps the lease of a delivery alive until its turn comes. */
     void hold(Delivery delivery) {
         waiting.put(delivery.lease().token(), delivery);
-        heartbeat.noLaterThan(broker.now().plus(beatInterval()));
+        heartbeat.noLaterThan(broker.now().plus(beatInterval));
     }
 
     /** Its turn has come; returns whether it is still there to be run. */
@@ -112,16 +116,12 @@ final class Running {
         return waiting.remove(delivery.lease().token()) != null;
     }
 
-    private Duration beatInterval() {
-        return options.lease().dividedBy(3);
-    }
-
     /** Extends the leases that need it, all in one operation. Short attempts never come here. */
     private void beat() {
         Instant now = broker.now();
         List<Attempt> due = new ArrayList<>();
         List<Extension> extensions = new ArrayList<>();
-        Instant fresh = now.plus(options.lease()).minus(beatInterval().dividedBy(2));
+        Instant fresh = now.plus(options.lease()).minus(beatInterval.dividedBy(2));
         for (Attempt attempt : attempts) {
             if (!attempt.isDecided() && attempt.leasedUntil().isBefore(fresh)) {
                 due.add(attempt);
@@ -135,7 +135,7 @@ final class Running {
             extendWaiting(List.copyOf(waiting.values()));
         }
         if (!attempts.isEmpty() || !waiting.isEmpty()) {
-            heartbeat.noLaterThan(now.plus(beatInterval()));
+            heartbeat.noLaterThan(now.plus(beatInterval));
         }
     }
 

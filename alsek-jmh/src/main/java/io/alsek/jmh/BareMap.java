@@ -9,30 +9,29 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A bare {@link ConcurrentSkipListMap} as a queue: the least that gives priorities and first in, first out. No leases,
- * no tokens, no duplicates, no records by id. Optionally it carries its payload as JSON, as a queue must that is to
- * leave the process some day.
+ * no tokens, no duplicates, no records by id. Optionally it carries its payload as JSON, as a queue must whose
+ * messages are to leave the process some day.
  */
 final class BareMap implements Contender {
 
-    private final boolean json;
+    private final Work.Form form;
     private final ConcurrentSkipListMap<Long, Object> map = new ConcurrentSkipListMap<>();
     private final AtomicLong ticket = new AtomicLong();
     private final List<Thread> consumers = new ArrayList<>();
     private volatile boolean stopped;
 
-    BareMap(boolean json) {
-        this.json = json;
+    BareMap(Work.Form form) {
+        this.form = form;
     }
 
     @Override
     public String name() {
-        return json ? "skip list map with JSON" : "skip list map";
+        return form.title;
     }
 
     @Override
     public void submit(long id) {
-        Work work = Work.number(id);
-        map.put(ticket.incrementAndGet(), json ? work.toJson() : work);
+        map.put(ticket.incrementAndGet(), form.pack(Work.number(id)));
     }
 
     @Override
@@ -51,9 +50,7 @@ final class BareMap implements Contender {
                 Thread.onSpinWait();
                 continue;
             }
-            Object value = first.getValue();
-            Object work = value instanceof byte[] bytes ? Work.ofJson(bytes) : value;
-            if (work != null) {
+            if (form.unpack(first.getValue()) != null) {
                 consumed.increment();
             }
         }

@@ -23,7 +23,7 @@ public final class CompareBacklogs {
         long millis = args.length > 1 ? Long.parseLong(args[1]) : 3_000;
         System.out.println("| | 10,000 waiting | 1,000,000 waiting | ratio |");
         System.out.println("|---|---|---|---|");
-        print("skip list map with JSON", () -> new BareMap(true), rounds, millis);
+        print(Work.Form.JSON.title, () -> new BareMap(Work.Form.JSON), rounds, millis);
         print("Alsek", AlsekQueue::new, rounds, millis);
     }
 

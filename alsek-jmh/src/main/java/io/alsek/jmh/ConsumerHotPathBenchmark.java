@@ -34,7 +34,6 @@ import org.openjdk.jmh.infra.Blackhole;
  *
  * <pre>{@code java -jar alsek-jmh/target/benchmarks.jar ConsumerHotPath}</pre>
  */
-@State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 2)
@@ -44,44 +43,70 @@ public class ConsumerHotPathBenchmark {
 
     private static final int MESSAGES = 10_000;
 
-    /** How many messages wait besides those that are measured. */
-    @Param({"0", "1000000"})
-    private int backlog;
-
-    // JMH calls open() before anything else.
-    @SuppressWarnings("NullAway.Init")
-    private Alsek alsek;
-
-    @SuppressWarnings("NullAway.Init")
-    private Worker worker;
-
     /** Made by JMH. */
     public ConsumerHotPathBenchmark() {}
 
-    /** Opens everything; what only makes up the backlog has a priority that never comes first. */
-    @Setup
-    public void open() {
-        alsek = Alsek.on(new MemoryBackend());
-        for (int i = 0; i < backlog; i++) {
-            alsek.submit(Work.NO_OP, Work.number(i), options -> options.priority(1));
-        }
-        Handlers handlers = new Handlers(List.of(Work.NO_OP.handledBy((work, context) -> null)));
-        Subscription subscription = new Subscription.AllQueues(Set.of(Work.NO_OP.name()), Subscription.Rotation.STRICT);
-        worker = new Worker(alsek.broker(), handlers, subscription, WorkerOptions.named("bench"), Runnable::run);
-    }
-
-    /** Puts in what one invocation of {@link #claimRunSettle} takes out. */
+    /** What is measured: a worker without a pool, and who submits to it. */
     @State(Scope.Thread)
-    public static class Filled {
+    public static class Queue {
+
+        /** How many messages wait besides those that are measured. */
+        @Param({"0", "1000000"})
+        private int backlog;
+
+        // JMH calls open() before anything else.
+        @SuppressWarnings("NullAway.Init")
+        private Alsek alsek;
+
+        @SuppressWarnings("NullAway.Init")
+        private Worker worker;
 
         /** Made by JMH. */
-        public Filled() {}
+        public Queue() {}
+
+        /** Opens everything; what only makes up the backlog has a priority that never comes first. */
+        @Setup
+        public void open() {
+            alsek = Alsek.on(new MemoryBackend());
+            for (int i = 0; i < backlog; i++) {
+                alsek.submit(Work.NO_OP, Work.number(i), options -> options.priority(1));
+            }
+            Handlers handlers = new Handlers(List.of(Work.NO_OP.handledBy((work, context) -> null)));
+            Subscription subscription =
+                    new Subscription.AllQueues(Set.of(Work.NO_OP.name()), Subscription.Rotation.STRICT);
+            worker = new Worker(alsek.broker(), handlers, subscription, WorkerOptions.named("bench"), Runnable::run);
+        }
+
+        void submit(int number) {
+            alsek.submit(Work.NO_OP, Work.number(number));
+        }
+
+        Execution step() {
+            Consumer.Batch batch = worker.claim(1);
+            Delivery delivery = batch.deliveries().get(0);
+            return worker.perform(delivery);
+        }
+
+        /** Closes everything. */
+        @TearDown
+        public void close() {
+            worker.close();
+            alsek.close();
+        }
+    }
+
+    /** A queue into which is put what one invocation of {@link #claimRunSettle} takes out. */
+    @State(Scope.Thread)
+    public static class FilledQueue extends Queue {
+
+        /** Made by JMH. */
+        public FilledQueue() {}
 
         /** Fills up. */
         @Setup(Level.Invocation)
-        public void fill(ConsumerHotPathBenchmark benchmark) {
+        public void fill() {
             for (int i = 0; i < MESSAGES; i++) {
-                benchmark.alsek.submit(Work.NO_OP, Work.number(i));
+                submit(i);
             }
         }
     }
@@ -89,29 +114,16 @@ public class ConsumerHotPathBenchmark {
     /** Claims, runs and settles, one message after the other. */
     @Benchmark
     @OperationsPerInvocation(MESSAGES)
-    public void claimRunSettle(Filled filled, Blackhole blackhole) {
+    public void claimRunSettle(FilledQueue queue, Blackhole blackhole) {
         for (int i = 0; i < MESSAGES; i++) {
-            blackhole.consume(step());
+            blackhole.consume(queue.step());
         }
     }
 
     /** Submits, claims, runs and settles, one message after the other. */
     @Benchmark
-    public Execution fullCycle() {
-        alsek.submit(Work.NO_OP, Work.number(1));
-        return step();
-    }
-
-    private Execution step() {
-        Consumer.Batch batch = worker.claim(1);
-        Delivery delivery = batch.deliveries().get(0);
-        return worker.perform(delivery);
-    }
-
-    /** Closes everything. */
-    @TearDown
-    public void close() {
-        worker.close();
-        alsek.close();
+    public Execution fullCycle(Queue queue) {
+        queue.submit(1);
+        return queue.step();
     }
 }

@@ -156,8 +156,7 @@ final class FinishedIds {
             if (crowded) {
                 // An eighth more than necessary, so that the next rebuild is some way off.
                 room = limit - limit / 8;
-                Arrays.sort(ends);
-                cutoff = ends[ends.length - room];
+                cutoff = Selection.nthSmallest(ends, ends.length - room);
             }
             int tied = room - countAfter(ends, cutoff);
             resize(room);

@@ -1,6 +1,5 @@
 package io.alsek.memory;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -16,7 +15,7 @@ final class MemoryStorage {
     private final ConcurrentMap<String, Namespace> namespaces = new ConcurrentHashMap<>();
 
     MemoryStorage(InstantSource source, Tokens tokens, int rememberedIds) {
-        this.clock = InstantSource.tick(source, Duration.ofMillis(1));
+        this.clock = new WholeMillis(source);
         this.tokens = tokens;
         this.rememberedIds = rememberedIds;
     }
