@@ -1,8 +1,6 @@
 package io.alsek.message;
 
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -14,7 +12,8 @@ import java.util.Map;
  * @param mainThread whether it runs in the pool's main thread, where no timeout is enforced
  * @param backoff how long to wait after a failure
  * @param tracking what is kept
- * @param metadata the submitter's own notes; values that JSON can express
+ * @param metadata the submitter's own notes; values that JSON can express, in the types in which it reads them: a long
+ *     that fits becomes an {@link Integer}, a float a {@link Double}, a set a list
  */
 public record MessageSettings(
         int priority,
@@ -32,12 +31,12 @@ public record MessageSettings(
     public static final MessageSettings DEFAULT = new MessageSettings(
             0, DEFAULT_TIMEOUT, Mechanism.THREAD, false, Backoff.exponential().settings(), Tracking.NONE, Map.of());
 
-    /** Checks the ranges and copies the metadata. */
+    /** Checks the ranges; copies the metadata and settles the types of its values. */
     public MessageSettings {
         if (priority < 0) {
             throw new IllegalArgumentException("priority must not be negative, but is " + priority);
         }
         timeout = Millis.positive("timeout", timeout);
-        metadata = metadata.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+        metadata = Metadata.of(metadata);
     }
 }

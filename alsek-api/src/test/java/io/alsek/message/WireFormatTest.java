@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -48,6 +51,24 @@ class WireFormatTest {
 
     @Nested
     class RoundTrip {
+
+        @Test
+        void keepsMetadataInTheTypesThatItHasFromTheStart() {
+            Map<String, Object> notes = new LinkedHashMap<>();
+            notes.put("small", 5L);
+            notes.put("large", 5_000_000_000L);
+            notes.put("byte", (byte) 7);
+            notes.put("ratio", 0.1f);
+            notes.put("nothing", null);
+            notes.put("nested", Map.of("list", List.of(1L, Map.of("deep", (short) 2)), "set", Set.of("one")));
+            Message message = plain().metadata(notes).build();
+
+            assertThat(message.settings().metadata())
+                    .containsEntry("small", 5)
+                    .containsEntry("large", 5_000_000_000L)
+                    .containsEntry("ratio", 0.1);
+            assertThat(throughTheWire(message)).isEqualTo(message);
+        }
 
         @ParameterizedTest
         @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
