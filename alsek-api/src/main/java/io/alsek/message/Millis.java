@@ -2,12 +2,9 @@ package io.alsek.message;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /** Times as they travel: whole milliseconds, within a range in which nothing overflows. */
 final class Millis {
-
-    private static final int NANOS_PER_MILLI = 1_000_000;
 
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofDays(365_000);
@@ -28,7 +25,7 @@ final class Millis {
     /** Checks that a duration is not negative, and cuts off what is finer than a millisecond. */
     static Duration notNegative(String what, Duration duration) {
         requireInRange(what, duration);
-        return isWhole(duration.getNano()) ? duration : duration.truncatedTo(ChronoUnit.MILLIS);
+        return Duration.ofMillis(duration.toMillis());
     }
 
     /** Checks that a duration is not negative, nor so long that computing with it overflows. */
@@ -47,7 +44,7 @@ final class Millis {
         if (!isInRange(instant)) {
             throw new IllegalArgumentException(what + " must be between the years 0 and 9999, but is " + instant);
         }
-        return isWhole(instant.getNano()) ? instant : instant.truncatedTo(ChronoUnit.MILLIS);
+        return Instant.ofEpochMilli(instant.toEpochMilli()); // cheaper than truncatedTo, and on the hot path
     }
 
     /** As {@link #floor}, but the millisecond after it: for what must not happen early. */
@@ -59,11 +56,6 @@ final class Millis {
     /** {@return a duration in milliseconds and fractions of them} */
     static double fractional(Duration duration) {
         return duration.getSeconds() * 1e3 + duration.getNano() / 1e6;
-    }
-
-    /** {@return whether there is nothing to cut off} Nearly always so, and cheaper to see than to cut. */
-    private static boolean isWhole(int nanos) {
-        return nanos % NANOS_PER_MILLI == 0;
     }
 
     static boolean isInRange(Instant instant) {
