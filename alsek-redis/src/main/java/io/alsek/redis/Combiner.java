@@ -1,0 +1,106 @@
+package io.alsek.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets many threads share round trips: while one call is under way, requests gather, and the next call carries them
+ * all. There is no timer and no thread of its own: a request that finds nothing under way goes at once, on the thread
+ * that made it, and whoever waits longest makes the next call for all.
+ *
+ * @param <T> the elements of requests
+ */
+final class Combiner<T> {
+
+    private final Queue<Request<T>> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private final int most;
+    private final Function<List<T>, Object[]> call;
+
+    /**
+     * Makes a combiner.
+     *
+     * @param most with how many elements a call is full
+     * @param call does what is asked; gives an outcome for each element and does not throw
+     */
+    Combiner(int most, Function<List<T>, Object[]> call) {
+        this.most = most;
+        this.call = call;
+    }
+
+    private static final class Request<T> {
+        final List<T> elements;
+        final Thread thread = Thread.currentThread();
+        volatile Object @Nullable [] outcomes;
+
+        Request(List<T> elements) {
+            this.elements = elements;
+        }
+    }
+
+    /** Has elements done, perhaps together with those of other threads; returns an outcome for each. */
+    Object[] execute(List<T> elements) {
+        Request<T> request = new Request<>(elements);
+        waiting.add(request);
+        boolean interrupted = false;
+        Object[] outcomes = null;
+        while (outcomes == null) {
+            if (busy.compareAndSet(false, true)) {
+                try {
+                    if (request.outcomes == null) {
+                        doNext();
+                    }
+                } finally {
+                    busy.set(false);
+                    Request<T> next = waiting.peek();
+                    if (next != null) {
+                        LockSupport.unpark(next.thread);
+                    }
+                }
+            } else if (request.outcomes == null) {
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted();
+            }
+            outcomes = request.outcomes;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return outcomes;
+    }
+
+    private void doNext() {
+        List<Request<T>> together = new ArrayList<>();
+        List<T> elements = new ArrayList<>();
+        while (elements.size() < most) {
+            Request<T> request = waiting.poll();
+            if (request == null) {
+                break;
+            }
+            together.add(request);
+            elements.addAll(request.elements);
+        }
+        Object[] outcomes;
+        try {
+            outcomes = call.apply(elements);
+        } catch (RuntimeException | Error e) {
+            outcomes = new Object[elements.size()];
+            java.util.Arrays.fill(outcomes, e);
+        }
+        int at = 0;
+        for (Request<T> request : together) {
+            int to = at + request.elements.size();
+            request.outcomes = java.util.Arrays.copyOfRange(outcomes, at, to);
+            at = to;
+            if (request.thread != Thread.currentThread()) {
+                LockSupport.unpark(request.thread);
+            }
+        }
+    }
+}

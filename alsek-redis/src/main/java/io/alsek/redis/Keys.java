@@ -1,0 +1,86 @@
+package io.alsek.redis;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * How the keys of a namespace are named. Everything about one queue has the hash tag of the queue; what spans the queues
+ * has the tag {@code {:}}, which no queue can have, since names stand percent-encoded in keys.
+ */
+final class Keys {
+
+    /** One letter for each key of a queue, in the order in which scripts take them; see {@code queue.lua}. */
+    private static final String OF_QUEUE = "mlewrtzydcfgxbqho";
+
+    private static final int MOST_CACHED = 20_000;
+
+    private final String prefix;
+    private final List<byte[]> index;
+    private final Map<String, OfQueue> queues = new ConcurrentHashMap<>();
+
+    Keys(String namespace) {
+        this.prefix = Names.inKey(namespace) + ":";
+        this.index = List.of(shared("queues"), shared("busy"), shared("timed"), shared("agenda"));
+    }
+
+    /** The keys of a queue. */
+    record OfQueue(String name, byte[] sortable, List<byte[]> keys, byte[] wakeChannel) {}
+
+    OfQueue queue(String name) {
+        OfQueue known = queues.get(name);
+        if (known != null) {
+            return known;
+        }
+        String tagged = prefix + "{" + Names.inKey(name) + "}:";
+        List<byte[]> keys = new ArrayList<>(OF_QUEUE.length());
+        for (char letter : OF_QUEUE.toCharArray()) {
+            keys.add(bytes(tagged + letter));
+        }
+        OfQueue made = new OfQueue(name, Names.sortable(name), List.copyOf(keys), bytes(tagged + "wake"));
+        if (queues.size() >= MOST_CACHED) {
+            queues.clear();
+        }
+        queues.put(name, made);
+        return made;
+    }
+
+    /** The keys that tell of all queues: registered, busy, timed, to be swept. */
+    List<byte[]> index() {
+        return index;
+    }
+
+    /** The channel on which all wake-ups are told. */
+    byte[] wakeChannel() {
+        return shared("wake");
+    }
+
+    /** Where the last claim of a session is remembered. */
+    byte[] session(String session) {
+        return shared("session:" + session);
+    }
+
+    /** The same in the slot of a queue. */
+    byte[] session(String queue, String session) {
+        return bytes(prefix + "{" + Names.inKey(queue) + "}:session:" + session);
+    }
+
+    byte[] value(String key) {
+        return bytes(prefix + "v:" + Names.inKey(key));
+    }
+
+    byte[] channel(String channel) {
+        return bytes(prefix + "n:" + Names.inKey(channel));
+    }
+
+    private byte[] shared(String name) {
+        return bytes(prefix + "{:}:" + name);
+    }
+
+    private static byte[] bytes(String key) {
+        return key.getBytes(ISO_8859_1);
+    }
+}

@@ -1,0 +1,172 @@
+package io.alsek.redis;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.alsek.spi.Effects;
+import io.alsek.spi.Publication;
+import io.alsek.spi.QueuedMessage;
+import io.alsek.spi.ValueWrite;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One call of a script about queues: gathers keys and arguments, as {@code queue.lua} expects them. Single use. */
+final class QueueCall {
+
+    private static final byte[] NOTHING = {};
+    private static final byte[][] SMALL = new byte[300][];
+
+    static {
+        for (int i = 0; i < SMALL.length; i++) {
+            SMALL[i] = Integer.toString(i).getBytes(ISO_8859_1);
+        }
+    }
+
+    private final Space space;
+    private final Map<String, Integer> groups = new LinkedHashMap<>();
+    private final List<byte[]> names = new ArrayList<>();
+    private final List<byte[]> queueKeys = new ArrayList<>();
+    private final Map<String, Integer> values = new LinkedHashMap<>();
+    private final List<byte[]> extraKeys = new ArrayList<>();
+    private final List<byte[]> args = new ArrayList<>();
+    private long size;
+
+    QueueCall(Space space) {
+        this.space = space;
+    }
+
+    /** {@return the number by which the script knows a queue} */
+    int group(String queue) {
+        Integer number = groups.get(queue);
+        if (number != null) {
+            return number;
+        }
+        Keys.OfQueue keys = space.keys().queue(queue);
+        names.add(keys.sortable());
+        queueKeys.addAll(keys.keys());
+        groups.put(queue, names.size());
+        return names.size();
+    }
+
+    int groups() {
+        return names.size();
+    }
+
+    /** {@return how many bytes the arguments have} */
+    long size() {
+        return size;
+    }
+
+    QueueCall key(byte[] key) {
+        extraKeys.add(key);
+        return this;
+    }
+
+    QueueCall arg(byte[] arg) {
+        args.add(arg);
+        size += arg.length;
+        return this;
+    }
+
+    QueueCall arg(String arg) {
+        return arg(arg.getBytes(ISO_8859_1));
+    }
+
+    QueueCall arg(long arg) {
+        return arg(number(arg));
+    }
+
+    private static byte[] number(long number) {
+        return number >= 0 && number < SMALL.length
+                ? SMALL[(int) number]
+                : Long.toString(number).getBytes(ISO_8859_1);
+    }
+
+    QueueCall nothing() {
+        return arg(NOTHING);
+    }
+
+    /** Id, priority and tail of a record. */
+    QueueCall message(QueuedMessage message) {
+        return arg(Names.id(message.id())).arg(Records.message(message));
+    }
+
+    QueueCall effects(Effects effects) {
+        arg(effects.values().size()
+                + effects.successors().size()
+                + effects.publications().size());
+        for (ValueWrite write : effects.values()) {
+            Duration ttl = write.ttl();
+            arg("v").arg(value(write.key())).arg(ttl == null ? "" : Long.toString(Millis.of(ttl)));
+            arg(switch (write.condition()) {
+                case ALWAYS -> "*";
+                case IF_ABSENT -> "A";
+                case IF_PRESENT -> "P";
+            });
+            arg(write.value());
+        }
+        for (QueuedMessage successor : effects.successors()) {
+            arg("s").arg(group(successor.queue())).message(successor);
+        }
+        for (Publication publication : effects.publications()) {
+            arg("p").arg(space.keys().channel(publication.channel())).arg(publication.payload());
+        }
+        return this;
+    }
+
+    /** {@return how many arguments there are} */
+    int mark() {
+        return args.size();
+    }
+
+    /** Takes back the arguments since a mark. */
+    void rollBack(int mark) {
+        args.subList(mark, args.size()).clear();
+    }
+
+    /** Takes over what another call has gathered. This one must not have queues or keys yet. */
+    void append(QueueCall other) {
+        groups.putAll(other.groups);
+        names.addAll(other.names);
+        queueKeys.addAll(other.queueKeys);
+        extraKeys.addAll(other.extraKeys);
+        args.addAll(other.args);
+        size += other.size;
+    }
+
+    private int value(String key) {
+        return values.computeIfAbsent(key, name -> {
+            extraKeys.add(space.keys().value(name));
+            return extraKeys.size();
+        });
+    }
+
+    /** Runs the script. */
+    Object run(Script script) {
+        boolean indexed = !space.link().cluster();
+        List<byte[]> keys = new ArrayList<>(4 + queueKeys.size() + extraKeys.size());
+        if (indexed) {
+            keys.addAll(space.keys().index());
+        }
+        keys.addAll(queueKeys);
+        keys.addAll(extraKeys);
+        InstantSource clock = space.clock();
+        List<byte[]> all = new ArrayList<>(4 + names.size() + args.size());
+        all.add(clock == null ? NOTHING : number(clock.millis()));
+        all.add(number(indexed ? space.keys().index().size() : 0));
+        all.add(indexed ? space.keys().wakeChannel() : NOTHING);
+        all.add(number(names.size()));
+        all.addAll(names);
+        all.addAll(args);
+        return space.link().run(script, keys, all);
+    }
+
+    /** Runs a script that answers with a list. */
+    @SuppressWarnings("unchecked") // a list in Lua
+    List<Object> runForList(Script script) {
+        return (List<Object>) run(script);
+    }
+}

@@ -1,0 +1,83 @@
+package io.alsek.redis;
+
+import io.alsek.spi.ClaimSession;
+import io.alsek.spi.DeadLetterStore;
+import io.alsek.spi.QueueAdmin;
+import io.alsek.spi.QueuePolicy;
+import io.alsek.spi.QueueStore;
+import io.alsek.spi.Subscription;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** All about the queues of one namespace. */
+final class RedisQueues implements AutoCloseable {
+
+    private final Space space;
+    private final Wakes wakes;
+    private final Map<QueuePolicy, QueueStore> stores = new ConcurrentHashMap<>();
+    private final Set<RedisClaimSession> sessions = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    /**
+     * Opens the queues.
+     *
+     * @param clock judges what is due; {@code null} = the server's
+     */
+    RedisQueues(RedisLink link, Keys keys, @Nullable InstantSource clock) {
+        this.space = new Space(link, keys, clock, () -> closed);
+        this.wakes = new Wakes(space);
+    }
+
+    QueueStore store(QueuePolicy policy) {
+        space.ensureOpen();
+        return stores.computeIfAbsent(policy, key -> new RedisQueueStore(this, space, key));
+    }
+
+    DeadLetterStore deadLetters() {
+        space.ensureOpen();
+        return new RedisDeadLetters(space);
+    }
+
+    QueueAdmin administration() {
+        space.ensureOpen();
+        return new RedisQueueAdmin(space);
+    }
+
+    ClaimSession open(Subscription subscription, QueuePolicy policy, Runnable onReady) {
+        RedisClaimSession session =
+                new RedisClaimSession(this, space, Route.of(subscription), policy, onReady);
+        wakes.add(session);
+        sessions.add(session);
+        return session;
+    }
+
+    void forget(RedisClaimSession session) {
+        if (sessions.remove(session)) {
+            wakes.remove(session);
+        }
+    }
+
+    /** Removes everything; returns how many messages and dead letters there were. */
+    long clear() {
+        space.ensureOpen();
+        long cleared = 0;
+        for (String queue : Registry.names(space)) {
+            QueueCall call = new QueueCall(space);
+            call.group(queue);
+            cleared += (Long) call.run(Scripts.CLEAR);
+        }
+        return cleared;
+    }
+
+    /** Ends all sessions. */
+    @Override
+    public void close() {
+        closed = true;
+        List.copyOf(sessions).forEach(ClaimSession::close);
+        wakes.close();
+    }
+}

@@ -1,0 +1,103 @@
+package io.alsek.redis;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the notes of what has become claimable to the sessions of this process. A note that is lost with the
+ * connection does no harm: when that is back, every session is told to look.
+ */
+final class Wakes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Wakes.class);
+
+    private final Space space;
+    private final Map<String, Line> lines = new HashMap<>();
+
+    Wakes(Space space) {
+        this.space = space;
+    }
+
+    /** Sessions that hear one channel. */
+    private static final class Line {
+        final List<RedisClaimSession> sessions = new CopyOnWriteArrayList<>();
+        AutoCloseable subscription = () -> {};
+    }
+
+    /** Tells a session from now on. */
+    synchronized void add(RedisClaimSession session) {
+        for (String queue : keysOf(session)) {
+            Line line = lines.get(queue);
+            if (line == null) {
+                Line opened = new Line();
+                opened.subscription = space.link().listen(channel(queue), note -> hear(opened, note), () -> tellAll(opened));
+                lines.put(queue, opened);
+                line = opened;
+            }
+            line.sessions.add(session);
+        }
+    }
+
+    synchronized void remove(RedisClaimSession session) {
+        for (String queue : keysOf(session)) {
+            Line line = lines.get(queue);
+            if (line != null && line.sessions.remove(session) && line.sessions.isEmpty()) {
+                lines.remove(queue);
+                close(line);
+            }
+        }
+    }
+
+    /** {@return the queues that it listens to; the empty name stands for all} */
+    private static List<String> keysOf(RedisClaimSession session) {
+        return session.route().isEverywhere() ? List.of("") : session.route().queues();
+    }
+
+    private byte[] channel(String queue) {
+        return queue.isEmpty()
+                ? space.keys().wakeChannel()
+                : space.keys().queue(queue).wakeChannel();
+    }
+
+    private static void close(Line line) {
+        try {
+            line.subscription.close();
+        } catch (Exception e) {
+            LOG.debug("A subscription could not be ended", e);
+        }
+    }
+
+    private static void hear(Line line, byte[] note) {
+        ByteBuffer buffer = ByteBuffer.wrap(note);
+        String queue = Names.ofSortable(text(buffer));
+        String task = Names.ofText(text(buffer));
+        long at = Records.get6(buffer);
+        for (RedisClaimSession session : line.sessions) {
+            if (session.route().covers(queue, task)) {
+                session.signal().notice(at);
+            }
+        }
+    }
+
+    private static byte[] text(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.getShort() & 0xFFFF];
+        buffer.get(bytes);
+        return bytes;
+    }
+
+    private static void tellAll(Line line) {
+        line.sessions.forEach(session -> session.signal().notice(0));
+    }
+
+    synchronized void close() {
+        List<Line> open = new ArrayList<>(lines.values());
+        lines.clear();
+        open.forEach(Wakes::close);
+    }
+}

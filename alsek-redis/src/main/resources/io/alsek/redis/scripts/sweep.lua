@@ -1,0 +1,85 @@
+-- sweep.lua: condemns expired messages of a queue that wait for nobody, removes dead letters whose time is over, and
+-- mends what a lost reply or a lost note may have left.
+--
+-- KEYS  see queue.lua
+-- ARGV  see queue.lua; then most, length of the lease in ms, token of this call (8), most deliveries
+-- Returns {time, messages as claim.lua tells them, dead letters removed, 1 if there is more else 0, next instant (-1 =
+--       none), touches}
+local Q, most, length, token = GROUPS[1], tonumber(take()), tonumber(take()), take()
+local more = promote(Q)
+local over = call('ZRANGEBYSCORE', Q.h, '-inf', now, 'LIMIT', 0, most)
+local letters = fetch(Q.b, over, {})
+for i = 1, #over do
+  if letters[over[i]] then
+    exhume(Q, over[i], letters[over[i]])
+  else
+    call('ZREM', Q.h, over[i])
+  end
+end
+local room = most - #over
+local reply, taken = {}, {}
+if room > 0 then
+  local expired = call('ZRANGEBYSCORE', Q.x, '-inf', now, 'LIMIT', 0, room)
+  local records, leases = fetch(Q.m, expired, {}), fetch(Q.l, expired, {})
+  for i = 1, #expired do
+    local id = expired[i]
+    local record, lease = records[id], leases[id]
+    if not record or (lease and #lease == 13) then
+      call('ZREM', Q.x, id)
+    else
+      local task = taskOf(record)
+      local from = 'w'
+      if call('ZSCORE', Q.d, sub(record, 11, 16) .. named(task) .. id) then
+        from = 'd'
+      elseif call('ZSCORE', Q.r, named(task) .. sub(record, 1, 16) .. id) then
+        from = 'r'
+      end
+      if from == 'w' then
+        -- It cannot be taken out of the middle of the list, so its entry there is declared stale.
+        record = sub(record, 1, 16) .. pack('B', unbin('B', record, 17) + 2) .. sub(record, 18)
+        call('HSET', Q.m, id, record)
+      end
+      taken[#taken + 1] = { id = id, record = record, lease = lease, from = from, verdict = 1 }
+    end
+  end
+  more = more or #expired == room
+  leaseOut(Q, 1, taken, token, math.min(now + length, NEVER), reply)
+else
+  more = true
+end
+local M = meta(Q)
+if M.gs then
+  for u = 0, 1 do
+    if tonumber(M['u' .. u] or 0) <= now then
+      call('UNLINK', u == 0 and Q.f or Q.g)
+    end
+  end
+end
+local next_ = NEVER
+local heads = { call("ZRANGE", Q.x, 0, 0, "WITHSCORES")[2] or false, call("ZRANGE", Q.h, 0, 0, "WITHSCORES")[2] or false }
+if #taken > 0 then
+  heads[#heads + 1] = now + length
+end
+for i = 1, 3 do
+  if heads[i] then
+    next_ = math.min(next_, tonumber(heads[i]))
+  end
+end
+if INDEX > 0 then
+  if call('HLEN', Q.t) > 0 then
+    call('ZADD', KEYS[2], 0, Q.name)
+  end
+  if next_ < NEVER then
+    call('ZADD', KEYS[4], next_, Q.name)
+  else
+    call('ZREM', KEYS[4], Q.name)
+  end
+  -- A queue that holds nothing, not even the memory of an id, is forgotten.
+  if call('EXISTS', Q.m, Q.b, Q.f, Q.g, Q.o) == 0 and call('HEXISTS', Q.c, 'p') == 0 then
+    call('DEL', Q.w, Q.r, Q.t, Q.z, Q.y, Q.d, Q.x, Q.e, Q.l, Q.c, Q.q, Q.h)
+    for i = 1, 4 do
+      call('ZREM', KEYS[i], Q.name)
+    end
+  end
+end
+return { now, reply, #over, more and 1 or 0, next_ < NEVER and next_ or -1, touches }
