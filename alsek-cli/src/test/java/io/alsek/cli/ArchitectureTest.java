@@ -39,7 +39,7 @@ class ArchitectureTest {
             Set.of("io.alsek.message.."),
             Set.of("io.alsek.spi.."),
             Set.of("io.alsek.event.."),
-            Set.of("io.alsek.task..", "io.alsek.lock..", "io.alsek.memory.."),
+            Set.of("io.alsek.task..", "io.alsek.lock..", "io.alsek.memory..", "io.alsek.redis.."),
             Set.of("io.alsek.broker.."),
             Set.of("io.alsek.worker.."),
             Set.of("io.alsek"),

@@ -32,9 +32,7 @@ final class ClaimCall {
         this.queues = queues;
         this.which = which;
         this.want = want;
-        this.token = ByteBuffer.allocate(Long.BYTES)
-                .putLong(Tokens.next())
-                .array();
+        this.token = ByteBuffer.allocate(Long.BYTES).putLong(Tokens.next()).array();
     }
 
     /**
@@ -66,9 +64,10 @@ final class ClaimCall {
     Answer run() {
         QueueCall call = new QueueCall(space);
         queues.forEach(call::group);
-        call.key(space.link().cluster()
-                ? space.keys().session(queues.get(0), setting.session())
-                : space.keys().session(setting.session()));
+        call.key(
+                space.link().cluster()
+                        ? space.keys().session(queues.get(0), setting.session())
+                        : space.keys().session(setting.session()));
         call.arg(want).arg(Millis.of(setting.lease())).arg(token).arg(setting.maxDeliveries());
         call.arg(which);
         Route.Filter last = null;
@@ -91,9 +90,8 @@ final class ClaimCall {
         int status = ((Long) reply.get(1)).intValue();
         List<?> rows = (List<?>) reply.get(2);
         if (status == 2) {
-            List<String> names = rows.stream()
-                    .map(name -> Names.ofSortable((byte[]) name))
-                    .toList();
+            List<String> names =
+                    rows.stream().map(name -> Names.ofSortable((byte[]) name)).toList();
             return new Answer(status, List.of(), List.of(), List.of(), names, false, List.of());
         }
         List<ClaimedMessage> messages = new ArrayList<>(rows.size() / 3);

@@ -80,26 +80,27 @@ final class Codings {
         }
     };
 
-    static final Batch.Coding<Withdrawal, WithdrawOutcome> WITHDRAW = new Bytes<>(new WithdrawOutcome[] {
-        WithdrawOutcome.ABSENT,
-        WithdrawOutcome.WITHDRAWN,
-        WithdrawOutcome.WITHDRAWN_WHILE_LEASED,
-        WithdrawOutcome.LEFT_RUNNING
-    }) {
-        @Override
-        public String queue(Withdrawal withdrawal) {
-            return withdrawal.key().queue();
-        }
+    static final Batch.Coding<Withdrawal, WithdrawOutcome> WITHDRAW =
+            new Bytes<>(new WithdrawOutcome[] {
+                WithdrawOutcome.ABSENT,
+                WithdrawOutcome.WITHDRAWN,
+                WithdrawOutcome.WITHDRAWN_WHILE_LEASED,
+                WithdrawOutcome.LEFT_RUNNING
+            }) {
+                @Override
+                public String queue(Withdrawal withdrawal) {
+                    return withdrawal.key().queue();
+                }
 
-        @Override
-        public void encode(QueueCall call, Withdrawal withdrawal) {
-            call.arg(call.group(queue(withdrawal)))
-                    .arg(Names.id(withdrawal.key().id()))
-                    .arg(mode(withdrawal.mode()))
-                    .arg(Records.failure(withdrawal.failure()))
-                    .effects(withdrawal.effects());
-        }
-    };
+                @Override
+                public void encode(QueueCall call, Withdrawal withdrawal) {
+                    call.arg(call.group(queue(withdrawal)))
+                            .arg(Names.id(withdrawal.key().id()))
+                            .arg(mode(withdrawal.mode()))
+                            .arg(Records.failure(withdrawal.failure()))
+                            .effects(withdrawal.effects());
+                }
+            };
 
     private static final int HEAD = 1 + 10;
 

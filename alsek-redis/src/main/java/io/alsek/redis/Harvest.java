@@ -124,7 +124,8 @@ final class Harvest {
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
             Answer answer = call(queues, which);
             if (answer.status() == 2) {
-                queues = answer.names().subList(0, Math.min(MOST_QUEUES, answer.names().size()));
+                queues = answer.names()
+                        .subList(0, Math.min(MOST_QUEUES, answer.names().size()));
                 continue;
             }
             boolean again = add(answer);

@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param lease the lease on it; {@code null} if there is none
  * @param end when that runs out; {@code null} if it has, which is in the lease then
  */
-record Held(MessageKey key, byte[] record, byte @Nullable [] lease, @Nullable Long end) {
+record Held(
+        MessageKey key,
+        byte[] record,
+        byte @Nullable [] lease,
+        @Nullable Long end) {
 
     private static final int MOST = 200;
     private static final int TOKEN = 10;
@@ -50,18 +54,13 @@ record Held(MessageKey key, byte[] record, byte @Nullable [] lease, @Nullable Lo
 
     /** Whether a lease is the present one and has not run out. */
     boolean isBy(Lease presented) {
-        return lease != null
-                && end != null
-                && Arrays.equals(lease, 0, TOKEN, Records.token(presented), 0, TOKEN);
+        return lease != null && end != null && Arrays.equals(lease, 0, TOKEN, Records.token(presented), 0, TOKEN);
     }
 
     ClaimedMessage message(Lease presented) {
         Records.Stored stored = Records.stored(key.queue(), Names.id(key.id()), record);
         byte[] held = java.util.Objects.requireNonNull(lease);
         return Records.claimed(
-                stored,
-                Records.token(presented),
-                Records.deliveriesOf(held),
-                java.util.Objects.requireNonNull(end));
+                stored, Records.token(presented), Records.deliveriesOf(held), java.util.Objects.requireNonNull(end));
     }
 }

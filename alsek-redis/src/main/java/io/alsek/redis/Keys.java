@@ -72,6 +72,31 @@ final class Keys {
         return bytes(prefix + "v:" + Names.inKey(key));
     }
 
+    /** What the keys of all values begin with. */
+    byte[] valuePrefix() {
+        return bytes(prefix + "v:");
+    }
+
+    /** Who holds a lock. */
+    byte[] lock(String name) {
+        return bytes(prefix + "k:" + Names.inKey(name));
+    }
+
+    /** What the keys of all locks begin with. */
+    byte[] lockPrefix() {
+        return bytes(prefix + "k:");
+    }
+
+    /** In which format the namespace is kept. */
+    byte[] format() {
+        return shared("format");
+    }
+
+    /** What all keys begin with. */
+    byte[] everything() {
+        return bytes(prefix);
+    }
+
     byte[] channel(String channel) {
         return bytes(prefix + "n:" + Names.inKey(channel));
     }

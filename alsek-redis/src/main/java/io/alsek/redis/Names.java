@@ -34,8 +34,8 @@ final class Names {
             bytes = ByteBuffer.allocate(1 + wide.length).put(WIDE).put(wide).array();
         }
         if (bytes.length > LONGEST) {
-            throw new IllegalArgumentException("A name of " + bytes.length + " bytes is too long for Redis; "
-                    + LONGEST + " is the most: \"" + name.substring(0, 40) + "...\"");
+            throw new IllegalArgumentException("A name of " + bytes.length + " bytes is too long for Redis; " + LONGEST
+                    + " is the most: \"" + name.substring(0, 40) + "...\"");
         }
         return bytes;
     }
@@ -122,5 +122,19 @@ final class Names {
             }
         }
         return key.toString();
+    }
+
+    /** Undoes {@link #inKey}. */
+    static String ofKey(String key) {
+        ByteBuffer bytes = ByteBuffer.allocate(key.length());
+        for (int i = 0; i < key.length(); i++) {
+            if (key.charAt(i) == '%') {
+                bytes.put((byte) Integer.parseInt(key.substring(i + 1, i + 3), 16));
+                i += 2;
+            } else {
+                bytes.put((byte) key.charAt(i));
+            }
+        }
+        return ofText(java.util.Arrays.copyOf(bytes.array(), bytes.position()));
     }
 }

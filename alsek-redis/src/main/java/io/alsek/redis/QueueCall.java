@@ -101,11 +101,12 @@ final class QueueCall {
         for (ValueWrite write : effects.values()) {
             Duration ttl = write.ttl();
             arg("v").arg(value(write.key())).arg(ttl == null ? "" : Long.toString(Millis.of(ttl)));
-            arg(switch (write.condition()) {
-                case ALWAYS -> "*";
-                case IF_ABSENT -> "A";
-                case IF_PRESENT -> "P";
-            });
+            arg(
+                    switch (write.condition()) {
+                        case ALWAYS -> "*";
+                        case IF_ABSENT -> "A";
+                        case IF_PRESENT -> "P";
+                    });
             arg(write.value());
         }
         for (QueuedMessage successor : effects.successors()) {

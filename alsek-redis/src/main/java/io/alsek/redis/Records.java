@@ -109,7 +109,10 @@ final class Records {
     static byte[] failure(byte @Nullable [] failure) {
         return failure == null
                 ? new byte[0]
-                : ByteBuffer.allocate(1 + failure.length).put((byte) 1).put(failure).array();
+                : ByteBuffer.allocate(1 + failure.length)
+                        .put((byte) 1)
+                        .put(failure)
+                        .array();
     }
 
     static DeadLetter deadLetter(String queue, byte[] id, byte[] letter) {

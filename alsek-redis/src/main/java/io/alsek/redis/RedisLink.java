@@ -1,79 +1,365 @@
 package io.alsek.redis;
 
 import io.alsek.spi.BackendException;
-import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import redis.clients.jedis.BinaryJedisPubSub;
-import redis.clients.jedis.ConnectionPoolConfig;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.RedisSentinelClient;
+import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
+import redis.clients.jedis.util.JedisClusterCRC16;
+import redis.clients.jedis.util.Pool;
 
-/** The connection to a server. */
+/**
+ * The connection to the servers: made at the first use, checked, kept through restarts and failovers. What fails comes
+ * out as a {@link BackendException} that names cause and remedy. Thread-safe.
+ */
 final class RedisLink implements AutoCloseable {
 
-    private final RedisClient client;
-    private volatile boolean closed;
+    private static final Logger LOG = LoggerFactory.getLogger(RedisBackend.class);
 
-    RedisLink(URI url) {
-        ConnectionPoolConfig pool = new ConnectionPoolConfig();
-        pool.setMaxTotal(64);
-        this.client = RedisClient.builder().hostAndPort(url.getHost(), url.getPort()).poolConfig(pool).build();
+    /** What passes by itself is tried again after these. */
+    private static final long[] PAUSES = {10, 25, 50, 100, 200, 400, 800};
+
+    private final LinkSettings settings;
+    private final Ears ears;
+    private final CountDownLatch closing = new CountDownLatch(1);
+
+    /** Guards what follows. Held while a client is made, never while a command runs. */
+    private final Object lock = new Object();
+
+    private @Nullable UnifiedJedis listening;
+    private volatile @Nullable UnifiedJedis commands;
+    private volatile boolean checked;
+    private volatile RedisConnectionEvent.@Nullable State state;
+
+    RedisLink(LinkSettings settings) {
+        this.settings = settings;
+        this.ears = new Ears(this::listening, settings.ownChannel(), settings.timeout());
+    }
+
+    /** {@return the servers, without password} */
+    String where() {
+        return settings.where();
     }
 
     boolean cluster() {
-        return false;
+        return settings.isCluster();
     }
 
+    static int slot(byte[] key) {
+        return JedisClusterCRC16.getSlot(key);
+    }
+
+    /** Runs a script, which may be repeated without harm, where its keys are. */
     Object run(Script script, List<byte[]> keys, List<byte[]> args) {
+        RedisDurability durability = settings.durability();
+        if (script == Scripts.SUBMIT && durability.isWaiting()) {
+            return call(script.name(), true, client -> runAndWait(client, script, keys, args, durability));
+        }
+        return call(script.name(), true, client -> evaluate(client, script, keys, args));
+    }
+
+    /** Runs a script that must not be repeated once it may have had an effect. */
+    Object runOnce(Script script, List<byte[]> keys, List<byte[]> args) {
+        return call(script.name(), false, client -> evaluate(client, script, keys, args));
+    }
+
+    private static Object evaluate(UnifiedJedis client, Script script, List<byte[]> keys, List<byte[]> args) {
         try {
             return client.evalsha(script.sha1(), keys, args);
         } catch (JedisNoScriptException e) {
             return client.eval(script.text(), keys, args);
-        } catch (JedisConnectionException e) {
-            throw new BackendException.OutcomeUnknown("lost " + script.name(), e);
-        } catch (JedisException e) {
-            throw new BackendException.NotApplied("failed " + script.name(), e);
         }
     }
 
-    AutoCloseable listen(byte[] channel, Consumer<byte[]> listener, Runnable onGap) {
-        java.util.concurrent.CountDownLatch ready = new java.util.concurrent.CountDownLatch(1);
-        BinaryJedisPubSub sub = new BinaryJedisPubSub() {
-            @Override
-            public void onMessage(byte[] c, byte[] message) {
-                listener.accept(message);
-            }
-
-            @Override
-            public void onSubscribe(byte[] c, int count) {
-                ready.countDown();
-            }
-        };
-        Thread thread = new Thread(() -> {
+    /** On one connection: the server waits for what was written on this one. */
+    private Object runAndWait(
+            UnifiedJedis client, Script script, List<byte[]> keys, List<byte[]> args, RedisDurability durability) {
+        try (Connection connection = connection(client, keys.get(0))) {
+            Object answer;
             try {
-                client.subscribe(sub, channel);
+                answer = connection.executeCommand(command(Protocol.Command.EVALSHA, script.sha1(), keys, args));
+            } catch (JedisNoScriptException e) {
+                answer = connection.executeCommand(command(Protocol.Command.EVAL, script.text(), keys, args));
+            }
+            await(connection, durability);
+            return answer;
+        }
+    }
+
+    private void await(Connection connection, RedisDurability durability) {
+        long millis = durability.patience().toMillis();
+        int before = connection.getSoTimeout();
+        connection.setSoTimeout(Math.toIntExact(millis + settings.timeout().toMillis()));
+        Object copies = durability.disk()
+                ? connection.executeCommand(new CommandArguments(Protocol.Command.WAITAOF)
+                        .add(1)
+                        .add(durability.replicas())
+                        .add(millis))
+                : connection.executeCommand(new CommandArguments(Protocol.Command.WAIT)
+                        .add(durability.replicas())
+                        .add(millis));
+        connection.setSoTimeout(before);
+        long local = 1;
+        long replicas;
+        if (copies instanceof List<?> both) {
+            local = (Long) both.get(0);
+            replicas = (Long) both.get(1);
+        } else {
+            replicas = (Long) copies;
+        }
+        if (local < 1 || replicas < durability.replicas()) {
+            throw new BackendException.OutcomeUnknown(
+                    "Redis at " + settings.where() + " has accepted the messages, but within " + durability.patience()
+                            + " only " + replicas + " of " + durability.replicas() + " replicas"
+                            + (durability.disk() ? " (and its own disk: " + (local == 1) + ")" : "")
+                            + " confirmed them; submit them again with the same ids, or look after the replicas",
+                    null);
+        }
+    }
+
+    private static CommandArguments command(
+            Protocol.Command command, byte[] script, List<byte[]> keys, List<byte[]> args) {
+        CommandArguments arguments = new CommandArguments(command).add(script).add(keys.size());
+        keys.forEach(arguments::key);
+        args.forEach(arguments::add);
+        return arguments;
+    }
+
+    private static Connection connection(UnifiedJedis client, byte[] key) {
+        if (client instanceof RedisClient standalone) {
+            return standalone.getPool().getResource();
+        }
+        if (client instanceof RedisSentinelClient sentinel) {
+            return sentinel.getPrimaryNodesConnectionMap()
+                    .values()
+                    .iterator()
+                    .next()
+                    .getResource();
+        }
+        if (client instanceof RedisClusterClient cluster) {
+            return cluster.getConnectionFromSlot(slot(key));
+        }
+        throw new IllegalStateException("Durability needs a RedisClient, RedisSentinelClient or RedisClusterClient, "
+                + "but was given a " + client.getClass().getName());
+    }
+
+    /** Calls the server, again if it failed with something that passes. */
+    <T> T call(String what, boolean repeatable, Function<UnifiedJedis, T> action) {
+        for (int attempt = 0; ; attempt++) {
+            boolean sent = false;
+            try {
+                UnifiedJedis client = checkedClient();
+                sent = true;
+                T answer = action.apply(client);
+                note(RedisConnectionEvent.State.CONNECTED, null);
+                return answer;
             } catch (JedisException e) {
-                if (!closed) {
-                    onGap.run();
+                ensureOpen(); // or it failed because we were closed meanwhile
+                Failure failure = Failure.of(e);
+                if (failure.stale() || !failure.applied()) {
+                    noteFailure(failure, e);
+                }
+                // A pooled connection may have died while nobody used it; the repetition has a new one.
+                boolean again = failure.passing() || (sent && repeatable && failure.stale() && attempt == 0);
+                if (!again || attempt == PAUSES.length || !pause(PAUSES[attempt])) {
+                    throw failure.toException(what, settings.where(), e);
                 }
             }
-        });
-        thread.setDaemon(true);
-        thread.start();
+        }
+    }
+
+    private boolean pause(long millis) {
         try {
-            ready.await();
+            return !closing.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
-        return sub::unsubscribe;
+    }
+
+    private void noteFailure(Failure failure, JedisException e) {
+        if (failure.stale()) {
+            clearPool();
+        }
+        if (failure.stale() || commands == null || isUnreachable(e)) {
+            note(RedisConnectionEvent.State.LOST, e);
+        }
+    }
+
+    private static boolean isUnreachable(JedisException e) {
+        return e instanceof JedisConnectionException;
+    }
+
+    /** Connections to what was the master once must not be used again. */
+    private void clearPool() {
+        UnifiedJedis client = commands;
+        if (client instanceof RedisClient standalone) {
+            standalone.getPool().clear();
+        } else if (client instanceof RedisSentinelClient sentinel) {
+            sentinel.getPrimaryNodesConnectionMap().values().forEach(Pool::clear);
+        }
+    }
+
+    private void note(RedisConnectionEvent.State now, @Nullable Throwable cause) {
+        if (state == now) {
+            return;
+        }
+        synchronized (lock) {
+            if (state == now) {
+                return;
+            }
+            state = now;
+        }
+        if (cause == null) {
+            LOG.info("Connected with Redis at {}", settings.where());
+        } else {
+            LOG.warn("The connection with Redis at {} is lost: {}", settings.where(), cause.toString());
+        }
+        try {
+            settings.listener().accept(new RedisConnectionEvent(now, settings.where(), cause));
+        } catch (RuntimeException e) {
+            LOG.error("A listener to the connection failed", e);
+        }
+    }
+
+    private UnifiedJedis checkedClient() {
+        UnifiedJedis client = client();
+        if (!checked) {
+            String problem = problem(client);
+            if (problem != null) {
+                throw new BackendException.NotApplied(
+                        "Redis at " + settings.where() + " cannot be used: " + problem, null);
+            }
+            checked = true;
+        }
+        return client;
+    }
+
+    private @Nullable String problem(UnifiedJedis client) {
+        String problem = settings.check().judge(info(client));
+        if (problem == null) {
+            settings.greeting().accept(client);
+        }
+        return problem;
+    }
+
+    private static String info(UnifiedJedis client) {
+        try {
+            return client.info();
+        } catch (JedisDataException e) {
+            if (ServerCheck.isForbidden(e)) {
+                return "";
+            }
+            throw e;
+        }
+    }
+
+    private UnifiedJedis client() {
+        UnifiedJedis client = commands;
+        if (client != null) {
+            return client;
+        }
+        synchronized (lock) {
+            ensureOpen();
+            if (commands == null) {
+                commands = settings.commands().get();
+            }
+            return Objects.requireNonNull(commands);
+        }
+    }
+
+    private UnifiedJedis listening() {
+        synchronized (lock) {
+            ensureOpen();
+            if (listening == null) {
+                listening = settings.listening().get();
+            }
+            return listening;
+        }
+    }
+
+    private void ensureOpen() {
+        if (closing.getCount() == 0) {
+            throw new IllegalStateException("The Redis backend is closed; open another one");
+        }
+    }
+
+    /** {@return how the server is, found out now} */
+    RedisHealth health(InstantSource clock) {
+        try {
+            String info = call("INFO", true, RedisLink::info);
+            Instant before = clock.instant();
+            call("PING", true, UnifiedJedis::ping);
+            Duration roundTrip = Duration.between(before, clock.instant());
+            String problem = settings.check().judge(info);
+            return new RedisHealth(problem == null, settings.where(), ServerCheck.version(info), roundTrip, problem);
+        } catch (BackendException e) {
+            return new RedisHealth(false, settings.where(), null, null, e.getMessage());
+        }
+    }
+
+    /** Listens to a channel; see {@link Ears#listen}. */
+    AutoCloseable listen(byte[] channel, Consumer<byte[]> listener, Runnable onGap) {
+        return ears.listen(channel, listener, onGap);
+    }
+
+    /** Shows the keys that begin with a prefix, page by page; each at least once. */
+    void scan(byte[] prefix, Consumer<List<byte[]>> pages) {
+        call("SCAN", true, client -> {
+            if (client instanceof RedisClusterClient cluster) {
+                List<Pool<Connection>> nodes =
+                        new ArrayList<>(cluster.getClusterNodes().values());
+                for (Pool<Connection> node : nodes) {
+                    Scans.ofNode(node, prefix, pages);
+                }
+            } else {
+                Scans.of(client, prefix, pages);
+            }
+            return prefix;
+        });
     }
 
     @Override
     public void close() {
-        closed = true;
-        client.close();
+        closing.countDown();
+        ears.close();
+        synchronized (lock) {
+            if (settings.owned()) {
+                closeQuietly(commands);
+                closeQuietly(listening);
+            }
+            commands = null;
+            listening = null;
+        }
+    }
+
+    private static void closeQuietly(@Nullable UnifiedJedis client) {
+        if (client != null) {
+            try {
+                client.close();
+            } catch (RuntimeException e) {
+                LOG.debug("A client could not be closed", e);
+            }
+        }
     }
 }

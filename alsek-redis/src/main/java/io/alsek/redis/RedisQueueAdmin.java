@@ -40,7 +40,8 @@ final class RedisQueueAdmin implements QueueAdmin {
         for (List<String> part : Parts.of(space, Registry.names(space), MOST_QUEUES, Function.identity())) {
             List<QueueCounts> counts = counts(part);
             for (int i = 0; i < part.size(); i++) {
-                if (counts.get(i).paused() || counts.get(i).alive() + counts.get(i).dead() > 0) {
+                if (counts.get(i).paused()
+                        || counts.get(i).alive() + counts.get(i).dead() > 0) {
                     names.add(part.get(i));
                 }
             }

@@ -43,8 +43,7 @@ final class RedisQueueStore implements QueueStore {
         this.policy = policy;
         Consumer<QueueCall> rules = call -> call.arg(Millis.of(policy.duplicateWindow()))
                 .arg(policy.deadLetterTtl() == null ? 0 : Millis.of(policy.deadLetterTtl()));
-        Batch<Submission, SubmitOutcome> submissions =
-                new Batch<>(space, Scripts.SUBMIT, call -> {}, Codings.SUBMIT);
+        Batch<Submission, SubmitOutcome> submissions = new Batch<>(space, Scripts.SUBMIT, call -> {}, Codings.SUBMIT);
         Batch<Settlement, LeaseState> settlements = new Batch<>(space, Scripts.SETTLE, rules, Codings.SETTLE);
         Batch<Extension, LeaseState> extensions = new Batch<>(space, Scripts.EXTEND, call -> {}, Codings.EXTEND);
         withdrawals = new Batch<>(space, Scripts.WITHDRAW, rules, Codings.WITHDRAW);
@@ -102,7 +101,8 @@ final class RedisQueueStore implements QueueStore {
             List<?> rows = (List<?>) answer.get(1);
             for (int i = 0; i < part.size(); i++) {
                 if (rows.get(3 * i) != null) {
-                    found.put(part.get(i), Rows.stored(part.get(i), rows.subList(3 * i, 3 * i + 3), (Long) answer.get(0)));
+                    found.put(part.get(i), Rows.stored(part.get(i), rows.subList(3 * i, 3 * i + 3), (Long)
+                            answer.get(0)));
                 }
             }
         }

@@ -48,8 +48,7 @@ final class RedisQueues implements AutoCloseable {
     }
 
     ClaimSession open(Subscription subscription, QueuePolicy policy, Runnable onReady) {
-        RedisClaimSession session =
-                new RedisClaimSession(this, space, Route.of(subscription), policy, onReady);
+        RedisClaimSession session = new RedisClaimSession(this, space, Route.of(subscription), policy, onReady);
         wakes.add(session);
         sessions.add(session);
         return session;

@@ -1,7 +1,7 @@
 package io.alsek.redis;
 
-import io.alsek.spi.Condemned;
 import io.alsek.spi.ClaimedMessage;
+import io.alsek.spi.Condemned;
 import io.alsek.spi.QueuePolicy;
 import io.alsek.spi.SweepReport;
 import java.nio.ByteBuffer;
@@ -80,9 +80,8 @@ final class Sweeper {
 
         /** {@return whether there is more} */
         boolean sweep(String queue) {
-            byte[] token = ByteBuffer.allocate(Long.BYTES)
-                    .putLong(Tokens.next())
-                    .array();
+            byte[] token =
+                    ByteBuffer.allocate(Long.BYTES).putLong(Tokens.next()).array();
             QueueCall call = new QueueCall(space);
             call.group(queue);
             call.arg(Math.min(room(), 250)).arg(Millis.of(lease)).arg(token).arg(policy.maxDeliveries());
@@ -94,8 +93,7 @@ final class Sweeper {
                 int number = about.getShort() & 0xFFFF;
                 int deliveries = about.getShort() & 0xFFFF;
                 Records.Stored stored = Records.stored(queue, (byte[]) rows.get(i), (byte[]) rows.get(i + 1));
-                ClaimedMessage claimed =
-                        Records.claimed(stored, Records.token(token, number), deliveries, until);
+                ClaimedMessage claimed = Records.claimed(stored, Records.token(token, number), deliveries, until);
                 condemned.add(new Condemned(claimed, ClaimCall.reason(about.get())));
             }
             purged += ((Long) answer.get(2)).intValue();

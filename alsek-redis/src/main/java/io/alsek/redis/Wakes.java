@@ -36,7 +36,8 @@ final class Wakes {
             Line line = lines.get(queue);
             if (line == null) {
                 Line opened = new Line();
-                opened.subscription = space.link().listen(channel(queue), note -> hear(opened, note), () -> tellAll(opened));
+                opened.subscription =
+                        space.link().listen(channel(queue), note -> hear(opened, note), () -> tellAll(opened));
                 lines.put(queue, opened);
                 line = opened;
             }

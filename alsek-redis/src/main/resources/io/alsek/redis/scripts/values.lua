@@ -8,7 +8,7 @@ local function writeValue(key, ttl, condition, value, now)
   local till = #old == 6 and struct.unpack('>I6', old) or 0
   local alive = till > now
   if (condition == 'A' and alive) or (condition == 'P' and not alive) then
-    return
+    return false
   end
   if ttl ~= '' then
     till = math.min(now + tonumber(ttl), never)
@@ -21,4 +21,5 @@ local function writeValue(key, ttl, condition, value, now)
   else
     redis.call('SET', key, bytes)
   end
+  return true
 end

@@ -1,0 +1,136 @@
+package io.alsek.redis;
+
+import io.alsek.spi.BackendException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import javax.net.ssl.SSLException;
+import redis.clients.jedis.exceptions.JedisClusterOperationException;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * What a failure means: whether the call had an effect, whether it passes by itself, and what to do about it.
+ *
+ * @param applied whether the call may have had an effect
+ * @param passing whether it is likely to succeed when repeated soon
+ * @param stale whether connections must be opened anew
+ * @param explanation what is wrong, and the remedy
+ */
+record Failure(boolean applied, boolean passing, boolean stale, String explanation) {
+
+    private static Failure refused(String explanation) {
+        return new Failure(false, false, false, explanation);
+    }
+
+    private static Failure passing(String explanation) {
+        return new Failure(false, true, false, explanation);
+    }
+
+    private static Failure moved(String explanation) {
+        return new Failure(false, true, true, explanation);
+    }
+
+    static Failure of(JedisException e) {
+        if (e instanceof JedisDataException) {
+            return ofAnswer(String.valueOf(e.getMessage()));
+        }
+        Throwable root = root(e);
+        String text = String.valueOf(e.getMessage());
+        if (root instanceof UnknownHostException) {
+            return refused("there is no host \"" + root.getMessage() + "\"; check the URL");
+        }
+        if (root instanceof SSLException) {
+            return refused("TLS failed (" + root.getMessage()
+                    + "); does the server speak TLS at this port, and is its certificate trusted?");
+        }
+        if (root instanceof ConnectException
+                || root instanceof NoRouteToHostException
+                || text.startsWith("Failed to")) {
+            return refused(
+                    "it cannot be reached (" + root.getMessage() + "); is it running, and is the address right?");
+        }
+        if (text.contains("cluster support disabled")) {
+            return refused("it is not a Redis Cluster; use redis:// or redis-sentinel://");
+        }
+        if (text.startsWith("Could not get a resource") || text.startsWith("Could not initialize cluster")) {
+            return refused("no connection can be had (" + root.getMessage() + ")");
+        }
+        if (text.contains("sentinel")) {
+            return refused(text + "; check the names of the sentinels and of the master");
+        }
+        if (root instanceof SocketTimeoutException) {
+            return new Failure(true, false, true, "it did not answer in time");
+        }
+        if (e instanceof JedisClusterOperationException && !(e.getCause() instanceof JedisConnectionException)) {
+            return new Failure(true, false, true, text + "; is the cluster healthy?");
+        }
+        return new Failure(true, false, true, "the connection was lost (" + root.getMessage() + ")");
+    }
+
+    /** The server refused: before the first write, since scripts check everything before it. */
+    private static Failure ofAnswer(String text) {
+        String code = text.contains(" ") ? text.substring(0, text.indexOf(' ')) : text;
+        return switch (code.toUpperCase(Locale.ROOT)) {
+            case "LOADING" -> passing("it is still loading its data");
+            case "TRYAGAIN" -> passing("a slot is being moved to another node");
+            case "CLUSTERDOWN" -> passing("the cluster is down: some slots are served by no node");
+            case "BUSY" -> passing("a script that is not ours keeps it busy; SCRIPT KILL ends it");
+            case "READONLY" -> moved("it is a replica; connect to the master, by Sentinel if it may change");
+            case "MASTERDOWN" -> moved("it is a replica that has lost its master");
+            case "UNBLOCKED" -> moved("it has become a replica");
+            case "MOVED", "ASK" -> refused("it is a node of a Redis Cluster; use redis-cluster://");
+            case "NOREPLICAS" -> refused("too few replicas are connected (min-replicas-to-write)");
+            case "OOM" ->
+                refused("its memory is full (maxmemory); give it more, or drain queues and values. "
+                        + "Claiming and settling go on meanwhile");
+            case "MISCONF" -> refused("it cannot write to its disk and takes no writes meanwhile; see its log");
+            case "NOPERM" ->
+                refused(text + "; the user needs ~<namespace>:* &<namespace>:* and the commands listed "
+                        + "in docs/redis.md");
+            case "WRONGPASS" -> refused("user name or password are wrong, or the user is disabled");
+            case "NOAUTH" -> refused("it asks for a password; put it into the URL: redis://:password@host");
+            case "WRONGTYPE" ->
+                refused("a key in the namespace is of a wrong type: " + text
+                        + "; somebody else writes there. Rename or delete it, or use another namespace");
+            default -> ofOther(text);
+        };
+    }
+
+    private static Failure ofOther(String text) {
+        if (text.contains("cluster support disabled")) {
+            return refused("it is not a Redis Cluster; use redis:// or redis-sentinel://");
+        }
+        if (text.contains("WRONGPASS") || text.contains("invalid password")) {
+            return refused("user name or password are wrong, or the user is disabled");
+        }
+        if (text.contains("DB index")) {
+            return refused("it has no such database: " + text);
+        }
+        if (text.contains("max number of clients")) {
+            return passing("it has too many clients (maxclients)");
+        }
+        // A script that fails in its midst may have written already.
+        boolean inScript = text.contains("script:") || text.contains("user_script");
+        return new Failure(inScript, false, false, text);
+    }
+
+    private static Throwable root(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    /** {@return the exception to be thrown} */
+    BackendException toException(String what, String where, Throwable cause) {
+        String message = "Redis at " + where + " failed at \"" + what + "\": " + explanation;
+        return applied
+                ? new BackendException.OutcomeUnknown(message, cause)
+                : new BackendException.NotApplied(message, cause);
+    }
+}

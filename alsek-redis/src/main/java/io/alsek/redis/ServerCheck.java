@@ -1,0 +1,108 @@
+package io.alsek.redis;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/** Whether a server is fit for queues. */
+final class ServerCheck {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RedisBackend.class);
+
+    private static final int[] OLDEST = {6, 2};
+
+    private final Endpoint.Topology topology;
+    private final boolean evictionAllowed;
+
+    ServerCheck(Endpoint.Topology topology, boolean evictionAllowed) {
+        this.topology = topology;
+        this.evictionAllowed = evictionAllowed;
+    }
+
+    /**
+     * Judges by what {@code INFO} says.
+     *
+     * @return what is wrong and what to do; {@code null} if nothing is
+     */
+    @Nullable
+    String judge(String info) {
+        Map<String, String> facts = facts(info);
+        String version = facts.get("redis_version");
+        if (version == null) {
+            LOG.warn("The server hides what it is; that it is Redis 6.2 or later and evicts nothing is not checked");
+            return null;
+        }
+        if (isTooOld(version)) {
+            return "its version is " + version + ", but 6.2 or later is needed";
+        }
+        String mode = facts.getOrDefault("redis_mode", "standalone");
+        if (mode.equals("sentinel")) {
+            return "it is a Sentinel, not a server of data; use redis-sentinel://host:port?master=name";
+        }
+        if (mode.equals("cluster") && topology != Endpoint.Topology.CLUSTER) {
+            return "it is a node of a Redis Cluster; use redis-cluster://";
+        }
+        if (!mode.equals("cluster") && topology == Endpoint.Topology.CLUSTER) {
+            return "it is not a Redis Cluster; use redis:// or redis-sentinel://";
+        }
+        return evictions(facts);
+    }
+
+    private @Nullable String evictions(Map<String, String> facts) {
+        String policy = facts.get("maxmemory_policy");
+        if (policy == null) {
+            LOG.warn("The server hides its maxmemory-policy; make sure that it is noeviction, or messages may vanish");
+            return null;
+        }
+        if (policy.equals("noeviction") || facts.getOrDefault("maxmemory", "0").equals("0")) {
+            return null;
+        }
+        String problem = "its maxmemory-policy is " + policy
+                + ", so it would drop messages when memory is short; set it to noeviction";
+        if (evictionAllowed) {
+            LOG.warn("Messages may be lost: {}", problem);
+            return null;
+        }
+        return problem + " (or allow it in the builder, if losing messages does no harm)";
+    }
+
+    private static boolean isTooOld(String version) {
+        try {
+            int[] numbers = Arrays.stream(version.split("\\.", -1))
+                    .limit(OLDEST.length)
+                    .mapToInt(Integer::parseInt)
+                    .toArray();
+            return Arrays.compare(numbers, OLDEST) < 0;
+        } catch (NumberFormatException e) {
+            LOG.warn("The version \"{}\" of the server is not understood", version);
+            return false;
+        }
+    }
+
+    static @Nullable String version(String info) {
+        Map<String, String> facts = facts(info);
+        String valkey = facts.get("valkey_version");
+        return valkey == null ? facts.get("redis_version") : "Valkey " + valkey;
+    }
+
+    private static Map<String, String> facts(String info) {
+        Map<String, String> facts = new HashMap<>();
+        info.lines().forEach(line -> {
+            int colon = line.indexOf(':');
+            if (colon > 0) {
+                facts.put(line.substring(0, colon), line.substring(colon + 1).strip());
+            }
+        });
+        return facts;
+    }
+
+    /** {@return whether the user may not ask} Managed services forbid some questions. */
+    static boolean isForbidden(JedisDataException e) {
+        String text = String.valueOf(e.getMessage());
+        return text.startsWith("NOPERM") || text.contains("unknown command");
+    }
+}

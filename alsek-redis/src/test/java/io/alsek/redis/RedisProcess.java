@@ -1,0 +1,186 @@
+package io.alsek.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import redis.clients.jedis.RedisClient;
+
+/**
+ * A real server, a process of this one: {@code redis-server} on the path, or else the one that embedded-redis contains.
+ * Listens on loopback only. It dies with this process, however that ends: a shell kills it when its input is closed.
+ */
+final class RedisProcess implements AutoCloseable {
+
+    private static final Duration START = Duration.ofSeconds(20);
+
+    final int port;
+    final Path directory;
+    private final List<String> command;
+    private Process process;
+
+    /** Starts a server without persistence. */
+    static RedisProcess with(String... options) {
+        List<String> all = new ArrayList<>(List.of("--save", "", "--appendonly", "no"));
+        all.addAll(List.of(options));
+        return new RedisProcess(freePort(), all);
+    }
+
+    RedisProcess(int port, List<String> options) {
+        this.port = port;
+        try {
+            directory = Files.createTempDirectory("alsek-redis");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        command = new ArrayList<>(List.of(
+                "sh",
+                "-c",
+                // The server runs beside the shell, which waits for its own input to end.
+                "\"$@\" > log 2>&1 & pid=$!; echo $pid > pid; cat > /dev/null; kill -9 $pid",
+                "sh",
+                binary(),
+                "--port",
+                Integer.toString(port),
+                "--bind",
+                "127.0.0.1",
+                "--dir",
+                directory.toString()));
+        command.addAll(options);
+        start();
+    }
+
+    /** Starts it again after {@link #kill}, with what is on its disk. */
+    void start() {
+        try {
+            process = new ProcessBuilder(command).directory(directory.toFile()).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Awaitility.await("Redis at port " + port + " (see " + directory + "/log)")
+                .atMost(START)
+                .pollInterval(Duration.ofMillis(20))
+                .ignoreExceptions()
+                .until(this::answers);
+    }
+
+    private boolean answers() {
+        try (RedisClient client = RedisClient.create("127.0.0.1", port)) {
+            client.ping();
+            return true;
+        } catch (redis.clients.jedis.exceptions.JedisDataException e) {
+            return !String.valueOf(e.getMessage()).startsWith("LOADING"); // it may ask for a password
+        }
+    }
+
+    String url() {
+        return "redis://127.0.0.1:" + port;
+    }
+
+    /** Kills it at once. */
+    void kill() {
+        signal("KILL");
+        process.destroyForcibly();
+        waitFor();
+    }
+
+    /** Stops it as the kernel does, until {@link #thaw}: connections stay open and nothing answers. */
+    void freeze() {
+        signal("STOP");
+    }
+
+    void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            String pid = Files.readString(directory.resolve("pid")).strip();
+            new ProcessBuilder("kill", "-" + name, pid).start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void waitFor() {
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("Redis at port " + port + " does not end");
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            kill();
+        }
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String binary() {
+        for (String directory : System.getenv("PATH").split(java.io.File.pathSeparator, -1)) {
+            Path candidate = Path.of(directory, "redis-server");
+            if (Files.isExecutable(candidate)) {
+                return candidate.toString();
+            }
+        }
+        return Embedded.BINARY.toString();
+    }
+
+    /** The server inside embedded-redis, unpacked once. */
+    private static final class Embedded {
+
+        static final Path BINARY = unpack();
+
+        private static Path unpack() {
+            String name = resource();
+            try (InputStream in = RedisProcess.class.getResourceAsStream("/" + name)) {
+                if (in == null) {
+                    throw new IllegalStateException("There is no redis-server on the path, and embedded-redis has no "
+                            + name + "; install Redis, or set ALSEK_TEST_REDIS_URL");
+                }
+                Path file = Files.createTempFile("redis-server", "");
+                file.toFile().deleteOnExit();
+                Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+                if (!file.toFile().setExecutable(true)) {
+                    throw new IllegalStateException("Cannot make " + file + " executable");
+                }
+                return file;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static String resource() {
+            String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+            String machine = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+            boolean arm = machine.contains("aarch64") || machine.contains("arm64");
+            if (system.contains("mac")) {
+                return "redis-server-6.2.6-v5-darwin-" + (arm ? "arm64" : "amd64");
+            }
+            return arm ? "redis-server-6.2.7-linux-arm64" : "redis-server-6.2.6-v5-linux-amd64";
+        }
+    }
+}
