@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * One kind of operation on many elements: they go to the server in calls of bounded size, and each gets an outcome of
@@ -18,18 +18,15 @@ import java.util.function.Consumer;
 final class Batch<T, R> {
 
     private static final int MOST_ELEMENTS = 250;
-    private static final int MOST_QUEUES = 16;
     private static final long MOST_BYTES = 1 << 20;
 
     private final Space space;
     private final Script script;
-    private final Consumer<QueueCall> head;
     private final Coding<T, R> coding;
 
-    Batch(Space space, Script script, Consumer<QueueCall> head, Coding<T, R> coding) {
+    Batch(Space space, Script script, Coding<T, R> coding) {
         this.space = space;
         this.script = script;
-        this.head = head;
         this.coding = coding;
     }
 
@@ -39,19 +36,32 @@ final class Batch<T, R> {
         /** {@return the queue that holds what the element is about} */
         String queue(T element);
 
-        /** Adds an element to a call. */
-        void encode(QueueCall call, T element);
+        /** {@return about how many bytes it has} */
+        long size(T element);
 
-        /** {@return the outcomes, as the script's second answer tells them} */
-        List<R> decode(Object answer, List<T> elements);
+        /** Adds elements to a call; returns their order in the answer. */
+        int[] encode(QueueCall call, List<T> elements);
+
+        /** {@return the outcome that a digit of the answer stands for} */
+        R outcome(int digit);
+
+        /** {@return the digit that an empty answer has for all} */
+        int best();
+    }
+
+    static int[] inOrder(int count) {
+        return IntStream.range(0, count).toArray();
     }
 
     /** Does it; the outcomes are in the order of the elements, each a result or a {@link RuntimeException}. */
     Object[] outcomes(List<T> elements) {
         Object[] outcomes = new Object[elements.size()];
         for (List<Integer> part : parts(elements)) {
-            for (int from = 0; from < part.size(); ) {
-                from = chunk(elements, part, from, outcomes);
+            int from = 0;
+            while (from < part.size()) {
+                int to = end(elements, part, from);
+                call(elements, part.subList(from, to), outcomes);
+                from = to;
             }
         }
         return outcomes;
@@ -66,58 +76,49 @@ final class Batch<T, R> {
         return parts.values();
     }
 
-    private int chunk(List<T> elements, List<Integer> part, int from, Object[] outcomes) {
-        QueueCall call = new QueueCall(space);
-        QueueCall sizes = new QueueCall(space);
-        List<T> chosen = new ArrayList<>();
+    private int end(List<T> elements, List<Integer> part, int from) {
+        long size = 0;
         int to = from;
-        while (to < part.size()
-                && chosen.size() < MOST_ELEMENTS
-                && sizes.size() < MOST_BYTES
-                && sizes.groups() < MOST_QUEUES) {
-            T element = elements.get(part.get(to));
-            int mark = sizes.mark();
-            try {
-                coding.encode(sizes, element);
-            } catch (IllegalArgumentException e) {
-                if (chosen.isEmpty()) {
-                    outcomes[part.get(to)] = e;
-                    return to + 1;
-                }
-                sizes.rollBack(mark);
-                break;
-            }
-            chosen.add(element);
+        while (to < part.size() && to - from < MOST_ELEMENTS && size < MOST_BYTES) {
+            size += coding.size(elements.get(part.get(to)));
             to++;
-        }
-        head.accept(call);
-        call.arg(chosen.size());
-        call.append(sizes);
-        try {
-            List<R> results = coding.decode(call.runForList(script).get(1), chosen);
-            for (int i = 0; i < results.size(); i++) {
-                outcomes[part.get(from + i)] = results.get(i);
-            }
-        } catch (BackendException | IllegalStateException e) {
-            for (int i = from; i < to; i++) {
-                outcomes[part.get(i)] = e;
-            }
         }
         return to;
     }
 
-    /**
-     * Makes a list of outcomes, or throws what failed: if some elements were done, nobody can say that none was.
-     */
-    static <R> List<R> results(Object[] outcomes, int from, int to) {
-        List<R> results = new ArrayList<>(to - from);
+    private void call(List<T> elements, List<Integer> chosen, Object[] outcomes) {
+        List<T> part = new ArrayList<>(chosen.size());
+        chosen.forEach(index -> part.add(elements.get(index)));
+        try {
+            QueueCall call = new QueueCall(space);
+            int[] order = coding.encode(call, part);
+            byte[] digits = (byte[]) call.runForList(script).get(1);
+            for (int i = 0; i < order.length; i++) {
+                int digit = digits.length == 0 ? coding.best() : digits[i] - '0';
+                outcomes[chosen.get(order[i])] = coding.outcome(digit);
+            }
+        } catch (IllegalArgumentException e) {
+            if (chosen.size() == 1) {
+                outcomes[chosen.get(0)] = e;
+            } else {
+                // One of them cannot be told to the server; the others are to have their way.
+                chosen.forEach(index -> call(elements, List.of(index), outcomes));
+            }
+        } catch (BackendException | IllegalStateException e) {
+            chosen.forEach(index -> outcomes[index] = e);
+        }
+    }
+
+    /** Makes a list of outcomes, or throws what failed: if some elements were done, nobody can say that none was. */
+    static <R> List<R> results(Object[] outcomes) {
+        List<R> results = new ArrayList<>(outcomes.length);
         RuntimeException failure = null;
-        for (int i = from; i < to; i++) {
-            if (outcomes[i] instanceof RuntimeException e) {
+        for (Object outcome : outcomes) {
+            if (outcome instanceof RuntimeException e) {
                 failure = failure == null || e instanceof BackendException.OutcomeUnknown ? e : failure;
             } else {
                 @SuppressWarnings("unchecked") // the batch's own results
-                R result = (R) outcomes[i];
+                R result = (R) outcome;
                 results.add(result);
             }
         }

@@ -94,7 +94,7 @@ final class ClaimCall {
                     rows.stream().map(name -> Names.ofSortable((byte[]) name)).toList();
             return new Answer(status, List.of(), List.of(), List.of(), names, false, List.of());
         }
-        List<ClaimedMessage> messages = new ArrayList<>(rows.size() / 3);
+        List<ClaimedMessage> messages = new ArrayList<>();
         List<Condemned> condemned = new ArrayList<>(0);
         read(rows, now, messages, condemned);
         List<?> found = (List<?>) reply.get(3);
@@ -112,25 +112,40 @@ final class ClaimCall {
         return new Answer(status, messages, condemned, looks, List.of(), (Long) reply.get(4) == 1, dues);
     }
 
-    private void read(List<?> rows, long now, List<ClaimedMessage> messages, List<Condemned> condemned) {
+    /** Reads parts of four: number of the queue, ids, records, verdicts. */
+    private void read(List<?> parts, long now, List<ClaimedMessage> messages, List<Condemned> condemned) {
         long until = Math.min(now + Millis.of(setting.lease()), Millis.NEVER);
-        for (int i = 0; i < rows.size(); i += 3) {
-            ByteBuffer about = ByteBuffer.wrap((byte[]) rows.get(i + 2));
-            String queue = queues.get((about.get() & 0xFF) - 1);
-            int number = about.getShort() & 0xFFFF;
-            int deliveries = about.getShort() & 0xFFFF;
-            int verdict = about.get();
-            Records.Stored stored = Records.stored(queue, (byte[]) rows.get(i), (byte[]) rows.get(i + 1));
-            ClaimedMessage claimed = Records.claimed(stored, Records.token(token, number), deliveries, until);
+        int number = 0;
+        for (int i = 0; i < parts.size(); i += 4) {
+            String queue = queues.get(((Long) parts.get(i)).intValue() - 1);
+            number = read(queue, parts.subList(i + 1, i + 4), new Origin(token, until, number), messages, condemned);
+        }
+    }
+
+    /** The token of a call, when its leases end, and how many messages of it were read before. */
+    record Origin(byte[] token, long until, int number) {}
+
+    /** {@return how many messages of the call have been read} */
+    static int read(
+            String queue, List<?> part, Origin origin, List<ClaimedMessage> messages, List<Condemned> condemned) {
+        List<?> ids = (List<?>) part.get(0);
+        List<?> records = (List<?>) part.get(1);
+        byte[] verdicts = (byte[]) part.get(2);
+        for (int i = 0; i < ids.size(); i++) {
+            int verdict = verdicts.length == 0 ? 0 : verdicts[i] - '0';
+            Records.Stored stored = Records.stored(queue, (byte[]) ids.get(i), (byte[]) records.get(i));
+            ClaimedMessage claimed =
+                    Records.claimed(stored, origin.token(), origin.number() + i, verdict, origin.until());
             if (verdict == 0) {
                 messages.add(claimed);
             } else {
                 condemned.add(new Condemned(claimed, reason(verdict)));
             }
         }
+        return origin.number() + ids.size();
     }
 
-    static DeathReason reason(int verdict) {
+    private static DeathReason reason(int verdict) {
         return verdict == 1 ? DeathReason.EXPIRED : DeathReason.TOO_MANY_DELIVERIES;
     }
 }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Combiner<T> {
 
+    /** A request for a quarter of what a call takes, or more, has nothing to gain from waiting for others. */
+    private static final int MANY = 4;
+
     private final Queue<Request<T>> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean busy = new AtomicBoolean();
     private final int most;
@@ -46,6 +49,9 @@ final class Combiner<T> {
 
     /** Has elements done, perhaps together with those of other threads; returns an outcome for each. */
     Object[] execute(List<T> elements) {
+        if (elements.size() >= most / MANY) {
+            return call.apply(elements);
+        }
         Request<T> request = new Request<>(elements);
         waiting.add(request);
         boolean interrupted = false;

@@ -32,7 +32,6 @@ final class QueueCall {
     private final Map<String, Integer> values = new LinkedHashMap<>();
     private final List<byte[]> extraKeys = new ArrayList<>();
     private final List<byte[]> args = new ArrayList<>();
-    private long size;
 
     QueueCall(Space space) {
         this.space = space;
@@ -51,15 +50,6 @@ final class QueueCall {
         return names.size();
     }
 
-    int groups() {
-        return names.size();
-    }
-
-    /** {@return how many bytes the arguments have} */
-    long size() {
-        return size;
-    }
-
     QueueCall key(byte[] key) {
         extraKeys.add(key);
         return this;
@@ -67,7 +57,6 @@ final class QueueCall {
 
     QueueCall arg(byte[] arg) {
         args.add(arg);
-        size += arg.length;
         return this;
     }
 
@@ -91,7 +80,7 @@ final class QueueCall {
 
     /** Id, priority and tail of a record. */
     QueueCall message(QueuedMessage message) {
-        return arg(Names.id(message.id())).arg(Records.message(message));
+        return arg(Names.id(message.id())).arg(Records.message(message, true));
     }
 
     QueueCall effects(Effects effects) {
@@ -99,33 +88,32 @@ final class QueueCall {
                 + effects.successors().size()
                 + effects.publications().size());
         for (ValueWrite write : effects.values()) {
-            Duration ttl = write.ttl();
-            arg("v").arg(value(write.key())).arg(ttl == null ? "" : Long.toString(Millis.of(ttl)));
-            arg(
-                    switch (write.condition()) {
-                        case ALWAYS -> "*";
-                        case IF_ABSENT -> "A";
-                        case IF_PRESENT -> "P";
-                    });
-            arg(write.value());
+            arg("v").write(write);
         }
         for (QueuedMessage successor : effects.successors()) {
             arg("s").arg(group(successor.queue())).message(successor);
         }
         for (Publication publication : effects.publications()) {
-            arg("p").arg(space.keys().channel(publication.channel())).arg(publication.payload());
+            arg("p").note(publication);
         }
         return this;
     }
 
-    /** {@return how many arguments there are} */
-    int mark() {
-        return args.size();
+    /** Number of the key, time to live, condition and value. */
+    QueueCall write(ValueWrite write) {
+        Duration ttl = write.ttl();
+        arg(value(write.key())).arg(ttl == null ? "" : Long.toString(Millis.of(ttl)));
+        arg(switch (write.condition()) {
+            case ALWAYS -> "*";
+            case IF_ABSENT -> "A";
+            case IF_PRESENT -> "P";
+        });
+        return arg(write.value());
     }
 
-    /** Takes back the arguments since a mark. */
-    void rollBack(int mark) {
-        args.subList(mark, args.size()).clear();
+    /** Channel and note. */
+    QueueCall note(Publication publication) {
+        return arg(space.keys().channel(publication.channel())).arg(publication.payload());
     }
 
     /** Takes over what another call has gathered. This one must not have queues or keys yet. */
@@ -135,7 +123,6 @@ final class QueueCall {
         queueKeys.addAll(other.queueKeys);
         extraKeys.addAll(other.extraKeys);
         args.addAll(other.args);
-        size += other.size;
     }
 
     private int value(String key) {

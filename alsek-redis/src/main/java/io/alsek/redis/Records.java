@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
 /** Messages and dead letters as bytes, and back; {@code queue.lua} tells the layout. */
 final class Records {
 
-    private static final int TOKEN = 10;
+    /** Token, deliveries, flags. */
+    private static final int LEASE = 8 + 2 + 1;
+
+    private static final int DELIVERIES_AT = 8;
     private static final int MOST_DELIVERIES = 65_535;
     private static final int COUNTERS = 3 + 2;
-    private static final int FIXED_TAIL = 4 + 1 + 6 + COUNTERS + 6 + 2;
+    private static final int FIXED_TAIL = 1 + 6 + COUNTERS + 6 + 2;
     private static final HexFormat HEX = HexFormat.of();
 
     private static final DeathReason[] REASONS = DeathReason.values();
@@ -38,12 +41,16 @@ final class Records {
         }
     }
 
-    /** Priority, and all of the record behind its place. */
-    static byte[] message(QueuedMessage message) {
+    /** A message as it is submitted: its priority, if asked for, and all of the record behind its place. */
+    static byte[] message(QueuedMessage message, boolean withPriority) {
         byte[] task = Names.text(message.task());
         byte[] body = message.body();
-        ByteBuffer buffer = ByteBuffer.allocate(FIXED_TAIL + task.length + body.length);
-        buffer.putInt(message.priority()).put((byte) 0);
+        int priority = withPriority ? Integer.BYTES : 0;
+        ByteBuffer buffer = ByteBuffer.allocate(priority + FIXED_TAIL + task.length + body.length);
+        if (withPriority) {
+            buffer.putInt(message.priority());
+        }
+        buffer.put((byte) 0);
         put6(buffer, Millis.orNever(message.expiresAt()));
         buffer.position(buffer.position() + COUNTERS);
         put6(buffer, Millis.of(message.readyAt()));
@@ -73,32 +80,41 @@ final class Records {
         return new Stored(message, place, retries, deliveries, failure);
     }
 
-    static ClaimedMessage claimed(Stored stored, byte[] token, int deliveries, long until) {
+    /**
+     * Makes what a worker is handed.
+     *
+     * @param call the token of the call that claimed it
+     * @param number a number among the messages of that call, so that no two tokens look the same
+     * @param verdict 0 = it is to be run; else no delivery was counted
+     */
+    static ClaimedMessage claimed(Stored stored, byte[] call, int number, int verdict, long until) {
+        int deliveries = Math.min(stored.deliveries() + (verdict == 0 ? 1 : 0), MOST_DELIVERIES);
+        byte[] token = ByteBuffer.allocate(LEASE + 2)
+                .put(call)
+                .putShort((short) deliveries)
+                .put((byte) verdict)
+                .putShort((short) number)
+                .array();
         Lease lease = new Lease(stored.message().key(), HEX.formatHex(token), Instant.ofEpochMilli(until));
         return new ClaimedMessage(stored.message(), lease, stored.retries(), deliveries, stored.failure());
     }
 
-    /** The token of the lease with a number among those of one call. */
-    static byte[] token(byte[] call, int number) {
-        return ByteBuffer.allocate(TOKEN).put(call).putShort((short) number).array();
-    }
-
-    /** The token of a lease; one that nobody has if that is no token of ours. */
-    static byte[] token(Lease lease) {
-        String token = lease.token();
-        if (token.length() == 2 * TOKEN && token.chars().allMatch(HexFormat::isHexDigit)) {
-            return HEX.parseHex(token);
+    /** What the server has for a lease that somebody presents; something that it never has if it is none of ours. */
+    static byte[] lease(Lease presented) {
+        String token = presented.token();
+        if (token.length() == 2 * LEASE + 4 && token.chars().allMatch(HexFormat::isHexDigit)) {
+            return HEX.parseHex(token, 0, 2 * LEASE);
         }
-        return new byte[TOKEN];
+        return new byte[LEASE];
     }
 
     static int deliveriesOf(byte[] lease) {
-        return ByteBuffer.wrap(lease).getShort(TOKEN) & MOST_DELIVERIES;
+        return ByteBuffer.wrap(lease).getShort(DELIVERIES_AT) & MOST_DELIVERIES;
     }
 
     /** The end of a lease that has run out, which is in the lease itself. */
     static long endOf(byte[] overdue) {
-        return get6(ByteBuffer.wrap(overdue, TOKEN + 3, 6));
+        return get6(ByteBuffer.wrap(overdue, LEASE, 6));
     }
 
     static byte reason(DeathReason reason) {

@@ -72,7 +72,7 @@ final class RedisClaimSession implements ClaimSession {
         }
         ensureOpen();
         Ask ask = new Ask(max, lease, Objects.requireNonNull(nonce, "nonce"));
-        return Batch.<Claims>results(claiming.execute(List.of(ask)), 0, 1).get(0);
+        return Batch.<Claims>results(claiming.execute(List.of(ask))).get(0);
     }
 
     private void ensureOpen() {

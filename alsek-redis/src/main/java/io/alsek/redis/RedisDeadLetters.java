@@ -24,7 +24,7 @@ final class RedisDeadLetters implements DeadLetterStore {
 
     RedisDeadLetters(Space space) {
         this.space = space;
-        this.replays = new Batch<>(space, Scripts.REPLAY, call -> {}, Codings.REPLAY);
+        this.replays = new Batch<>(space, Scripts.REPLAY, Codings.REPLAY);
     }
 
     @Override
@@ -80,7 +80,7 @@ final class RedisDeadLetters implements DeadLetterStore {
     @Override
     public List<Boolean> replay(List<Replay> asked) {
         space.ensureOpen();
-        return Batch.results(replays.outcomes(asked), 0, asked.size());
+        return Batch.results(replays.outcomes(asked));
     }
 
     @Override

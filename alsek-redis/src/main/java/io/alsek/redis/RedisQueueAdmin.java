@@ -123,8 +123,8 @@ final class RedisQueueAdmin implements QueueAdmin {
                 byte[] record = (byte[]) rows.get(i + 1);
                 MessageKey key = new MessageKey(queue, Names.ofId((byte[]) rows.get(i)));
                 // In the section of the delayed there are those only that are not due.
-                page.add(RedisQueueStore.Rows.stored(
-                        key, rows.subList(i + 1, i + 4), SECTIONS.charAt(section) == 'r' ? Millis.NEVER : 0));
+                page.add(Held.of(key, rows.subList(i + 1, i + 4))
+                        .stored(SECTIONS.charAt(section) == 'r' ? Millis.NEVER : 0));
                 Records.Place at =
                         Records.stored(queue, (byte[]) rows.get(i), record).place();
                 next = SECTIONS.charAt(section) + "." + at.priority() + "." + at.due() + "." + at.ticket();

@@ -4,7 +4,6 @@ import io.alsek.spi.ClaimSession;
 import io.alsek.spi.Extension;
 import io.alsek.spi.LeaseState;
 import io.alsek.spi.MessageKey;
-import io.alsek.spi.MessageState;
 import io.alsek.spi.QueuePolicy;
 import io.alsek.spi.QueueStore;
 import io.alsek.spi.Settlement;
@@ -20,13 +19,11 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** The queues of a namespace under one policy. Submissions, settlements and heartbeats of many threads go together. */
 final class RedisQueueStore implements QueueStore {
 
     private static final int MOST_TOGETHER = 250;
-    private static final int MOST_FOUND = 200;
 
     private final RedisQueues queues;
     private final Space space;
@@ -41,12 +38,10 @@ final class RedisQueueStore implements QueueStore {
         this.queues = queues;
         this.space = space;
         this.policy = policy;
-        Consumer<QueueCall> rules = call -> call.arg(Millis.of(policy.duplicateWindow()))
-                .arg(policy.deadLetterTtl() == null ? 0 : Millis.of(policy.deadLetterTtl()));
-        Batch<Submission, SubmitOutcome> submissions = new Batch<>(space, Scripts.SUBMIT, call -> {}, Codings.SUBMIT);
-        Batch<Settlement, LeaseState> settlements = new Batch<>(space, Scripts.SETTLE, rules, Codings.SETTLE);
-        Batch<Extension, LeaseState> extensions = new Batch<>(space, Scripts.EXTEND, call -> {}, Codings.EXTEND);
-        withdrawals = new Batch<>(space, Scripts.WITHDRAW, rules, Codings.WITHDRAW);
+        Batch<Submission, SubmitOutcome> submissions = new Batch<>(space, Scripts.SUBMIT, new Submissions());
+        Batch<Settlement, LeaseState> settlements = new Batch<>(space, Scripts.SETTLE, new Settlements(policy));
+        Batch<Extension, LeaseState> extensions = new Batch<>(space, Scripts.EXTEND, Codings.EXTEND);
+        withdrawals = new Batch<>(space, Scripts.WITHDRAW, new Codings.Withdrawals(policy));
         submitting = new Combiner<>(MOST_TOGETHER, submissions::outcomes);
         settling = new Combiner<>(MOST_TOGETHER, settlements::outcomes);
         extending = new Combiner<>(MOST_TOGETHER, extensions::outcomes);
@@ -77,7 +72,7 @@ final class RedisQueueStore implements QueueStore {
     @Override
     public List<WithdrawOutcome> withdraw(List<Withdrawal> asked) {
         space.ensureOpen();
-        return Batch.results(withdrawals.outcomes(asked), 0, asked.size());
+        return Batch.results(withdrawals.outcomes(asked));
     }
 
     private <T, R> List<R> together(Combiner<T> combiner, List<T> elements) {
@@ -85,27 +80,14 @@ final class RedisQueueStore implements QueueStore {
         if (elements.isEmpty()) {
             return List.of();
         }
-        return Batch.results(combiner.execute(elements), 0, elements.size());
+        return Batch.results(combiner.execute(elements));
     }
 
     @Override
     public Map<MessageKey, StoredMessage> find(Collection<MessageKey> keys) {
         space.ensureOpen();
         Map<MessageKey, StoredMessage> found = new LinkedHashMap<>();
-        for (List<MessageKey> part : Parts.of(space, keys, MOST_FOUND, MessageKey::queue)) {
-            QueueCall call = new QueueCall(space);
-            QueueCall asked = new QueueCall(space);
-            part.forEach(key -> asked.arg(asked.group(key.queue())).arg(Names.id(key.id())));
-            call.arg(part.size()).append(asked);
-            List<Object> answer = call.runForList(Scripts.FIND);
-            List<?> rows = (List<?>) answer.get(1);
-            for (int i = 0; i < part.size(); i++) {
-                if (rows.get(3 * i) != null) {
-                    found.put(part.get(i), Rows.stored(part.get(i), rows.subList(3 * i, 3 * i + 3), (Long)
-                            answer.get(0)));
-                }
-            }
-        }
+        Held.find(space, keys, (held, now) -> found.put(held.key(), held.stored(now)));
         return found;
     }
 
@@ -127,32 +109,5 @@ final class RedisQueueStore implements QueueStore {
             throw new IllegalArgumentException("lease must be positive, but is " + lease);
         }
         return sweeper.sweep(limit, lease);
-    }
-
-    /** What scripts tell of living messages. */
-    static final class Rows {
-
-        private Rows() {}
-
-        /** Reads record, lease and end of the lease. */
-        static StoredMessage stored(MessageKey key, List<?> row, long now) {
-            byte[] record = (byte[]) row.get(0);
-            byte[] lease = (byte[]) row.get(1);
-            Records.Stored stored = Records.stored(key.queue(), Names.id(key.id()), record);
-            if (lease == null) {
-                MessageState state = stored.place().due() > now ? MessageState.DELAYED : MessageState.READY;
-                return new StoredMessage(
-                        stored.message(), state, stored.retries(), stored.deliveries(), null, stored.failure());
-            }
-            byte[] end = (byte[]) row.get(2);
-            long until = end == null ? Records.endOf(lease) : Long.parseLong(new String(end));
-            return new StoredMessage(
-                    stored.message(),
-                    MessageState.LEASED,
-                    stored.retries(),
-                    Records.deliveriesOf(lease),
-                    java.time.Instant.ofEpochMilli(until),
-                    stored.failure());
-        }
     }
 }

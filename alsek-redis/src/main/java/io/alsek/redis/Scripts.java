@@ -3,9 +3,9 @@ package io.alsek.redis;
 /** The scripts of the queues. */
 final class Scripts {
 
-    static final Script SUBMIT = ofQueues("submit");
+    static final Script SUBMIT = new Script("submit", "submitplain", "values", "queue");
     static final Script CLAIM = ofWaiting("claim");
-    static final Script SETTLE = ofQueues("settle");
+    static final Script SETTLE = new Script("settle", "values", "complete", "queue");
     static final Script EXTEND = ofQueues("extend");
     static final Script WITHDRAW = ofQueues("withdraw");
     static final Script FIND = ofQueues("find");

@@ -1,6 +1,5 @@
 package io.alsek.redis;
 
-import io.alsek.spi.ClaimedMessage;
 import io.alsek.spi.Condemned;
 import io.alsek.spi.QueuePolicy;
 import io.alsek.spi.SweepReport;
@@ -80,22 +79,21 @@ final class Sweeper {
 
         /** {@return whether there is more} */
         boolean sweep(String queue) {
-            byte[] token =
-                    ByteBuffer.allocate(Long.BYTES).putLong(Tokens.next()).array();
+            byte[] token = ByteBuffer.allocate(Long.BYTES)
+                    .putLong(Tokens.next())
+                    .array();
             QueueCall call = new QueueCall(space);
             call.group(queue);
             call.arg(Math.min(room(), 250)).arg(Millis.of(lease)).arg(token).arg(policy.maxDeliveries());
             List<Object> answer = call.runForList(Scripts.SWEEP);
             long until = Math.min((Long) answer.get(0) + Millis.of(lease), Millis.NEVER);
-            List<?> rows = (List<?>) answer.get(1);
-            for (int i = 0; i < rows.size(); i += 3) {
-                ByteBuffer about = ByteBuffer.wrap((byte[]) rows.get(i + 2), 1, 5);
-                int number = about.getShort() & 0xFFFF;
-                int deliveries = about.getShort() & 0xFFFF;
-                Records.Stored stored = Records.stored(queue, (byte[]) rows.get(i), (byte[]) rows.get(i + 1));
-                ClaimedMessage claimed = Records.claimed(stored, Records.token(token, number), deliveries, until);
-                condemned.add(new Condemned(claimed, ClaimCall.reason(about.get())));
-            }
+            List<?> part = (List<?>) answer.get(1);
+            ClaimCall.read(
+                    queue,
+                    part.subList(1, 4),
+                    new ClaimCall.Origin(token, until, 0),
+                    new ArrayList<>(),
+                    condemned);
             purged += ((Long) answer.get(2)).intValue();
             nextAt((Long) answer.get(4));
             return (Long) answer.get(3) == 1;

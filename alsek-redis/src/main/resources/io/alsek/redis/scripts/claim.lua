@@ -5,9 +5,9 @@
 --       deliveries, which queues are right ('-' or 'C' = those given, with 'C' out of the index; 'S' = the first busy
 --       ones; 'F' and a name = the busy ones behind that), and for each queue '=' (as before) or '*' (all tasks) or 'f' (these) or 'o' (these, in order),
 --       the latter two with count and tasks
--- Returns {time, status (0 done, 1 call again, 2 other queues are busy: their names), messages (id, record, queue +
---       number + deliveries + verdict, see waiting.lua), for each queue: more (1 or 0), next instant (-1 = none); busy
---       queues beyond these (1 or 0); timed queues with their instants; touches}
+-- Returns {time, status (0 done, 1 call again, 2 other queues are busy: their names), messages (parts of four: number
+--       of the queue, ids, records, a byte for each verdict ('' = all are to be run)), for each queue: more (1 or 0),
+--       next instant (-1 = none); busy queues beyond these (1 or 0); timed queues with their instants; touches}
 -- Upholds: strict order; one holder (I2); a call that is repeated brings the same (I6). The first write is a removal.
 local want, length, token, most = tonumber(take()), tonumber(take()), take(), tonumber(take())
 local which = take()
@@ -303,19 +303,87 @@ end
 
 -- Tells once more what the last call of the session brought, as far as it is still held.
 local function replay(said)
-  local at = 9
-  while at <= #said do
-    local number, index, size = unbin('>BI2I2', said, at)
-    local id = sub(said, at + 5, at + 4 + size)
-    at = at + 5 + size
-    local Q = GROUPS[number]
-    local lease, record = call('HGET', Q.l, id), call('HGET', Q.m, id)
-    if lease and record and #lease == 13 and sub(lease, 1, 8) == token then
-      local deliveries, why = unbin('>I2B', lease, 11)
-      add(replied, id, record)
-      replied[#replied + 1] = pack('>BI2I2B', number, index, deliveries, why)
+  local parts = cmsgpack.unpack(said)
+  for i = 1, #parts, 2 do
+    local Q, ids, records, verdicts = GROUPS[parts[i]], {}, {}, {}
+    for _, id in ipairs(parts[i + 1]) do
+      local lease, record = call('HGET', Q.l, id), call('HGET', Q.m, id)
+      if lease and record and #lease == 11 and sub(lease, 1, 8) == token then
+        ids[#ids + 1], records[#records + 1] = id, record
+        verdicts[#verdicts + 1] = sub(lease, 11) == '\0' and '0' or sub(lease, 11) == '\1' and '1' or '2'
+      end
+    end
+    if #ids > 0 then
+      add(replied, parts[i], ids)
+      add(replied, records, table.concat(verdicts))
     end
   end
+end
+
+-- The usual case, in as few steps as possible: nothing in r, and at the head of the list messages that are to be run
+-- for the first time. Takes those at the head for which that is so.
+local PLAIN = '\0\255\255\255\255\255\255\0\0\0\0\0'
+local function gatherPlain(number, filter)
+  local Q = GROUPS[number]
+  local entries = call('LRANGE', Q.w, 0, math.min(want - claimed, 500) - 1)
+  local n = #entries
+  if n == 0 or call('ZCARD', Q.r) > 0 then
+    return
+  end
+  local ids, find = {}, string.find
+  for i = 1, n do
+    ids[i] = sub(entries[i], 17)
+  end
+  local records, counts = call('HMGET', Q.m, unpack(ids)), {}
+  local task, tag, since, k = nil, nil, 1, n
+  for i = 1, n do
+    local record = records[i]
+    if not record or sub(record, 17, 28) ~= PLAIN or unbin('>I6', record, 11) ~= unbin('>I6', entries[i], 11) then
+      k = i - 1
+      break
+    end
+    if not task or find(record, tag, 35, true) ~= 35 then
+      if task then
+        counts[task] = (counts[task] or 0) + i - since
+      end
+      task, since = taskOf(record), i
+      tag = named(task)
+      if not knows(filter, task) then
+        task, k = nil, i - 1
+        break
+      end
+    end
+  end
+  if k == 0 then
+    return
+  end
+  if task then
+    counts[task] = (counts[task] or 0) + k + 1 - since
+  end
+  for i = k + 1, n do
+    ids[i], records[i] = nil, nil
+  end
+  local till = math.min(now + length, NEVER)
+  local score, lease, leases, ends = string.format('%.0f', till), token .. '\0\1\0', {}, {}
+  for i = 1, k do
+    local id = ids[i]
+    leases[2 * i - 1] = id
+    leases[2 * i] = lease
+    ends[2 * i - 1] = score
+    ends[2 * i] = id
+  end
+  call('LTRIM', Q.w, k, -1)
+  call('HSET', Q.l, unpack(leases))
+  call('ZADD', Q.e, unpack(ends))
+  for name, by in pairs(counts) do
+    if call('HINCRBY', Q.t, name, -by) <= 0 then
+      call('HDEL', Q.t, name)
+    end
+  end
+  touch(Q, false, till, nil)
+  claimed = claimed + k
+  add(replied, number, ids)
+  add(replied, records, '')
 end
 
 local function visit(number, again)
@@ -332,9 +400,20 @@ local function visit(number, again)
     if filter.ordered and #filter.names > 1 then
       cut = gatherInOrder(Q, filter, taken)
     else
-      cut = gather(Q, filter, taken)
+      gatherPlain(number, filter)
+      if not full() then
+        cut = gather(Q, filter, taken)
+      end
     end
-    leaseOut(Q, number, taken, token, math.min(now + length, NEVER), replied)
+    if #taken > 0 then
+      leaseOut(Q, taken, token, math.min(now + length, NEVER))
+      local ids, records, verdicts = {}, {}, {}
+      for i = 1, #taken do
+        ids[i], records[i], verdicts[i] = taken[i].id, taken[i].record, taken[i].verdict
+      end
+      add(replied, number, ids)
+      add(replied, records, table.concat(verdicts))
+    end
   end
   local more = cut or hasMore(Q, filter)
   local at = more and -1 or nextAt(Q, filter)
@@ -390,7 +469,7 @@ end
 local said = want > 0 and call('GET', SESSION)
 local again = said and sub(said, 1, 8) == token
 if again then
-  replay(said)
+  replay(sub(said, 9))
 end
 local status, found = 0, {}
 for i = 1, #GROUPS do
@@ -407,11 +486,10 @@ if which ~= '-' then
   timed = call('ZRANGE', KEYS[3], 0, 15, 'WITHSCORES')
 end
 if want > 0 and not again and #replied > 0 then
-  local parts = { token }
-  for i = 1, #replied, 3 do
-    local number, index = unbin('>BI2', replied[i + 2])
-    parts[#parts + 1] = pack('>BI2I2', number, index, #replied[i]) .. replied[i]
+  local parts = {}
+  for i = 1, #replied, 4 do
+    add(parts, replied[i], replied[i + 1])
   end
-  call('SET', SESSION, table.concat(parts), 'PX', 60000)
+  call('SET', SESSION, token .. cmsgpack.pack(parts), 'PX', 60000)
 end
 return { now, status, replied, found, beyond, timed, touches }

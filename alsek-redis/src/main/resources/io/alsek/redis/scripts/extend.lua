@@ -1,7 +1,7 @@
 -- extend.lua: prolongs leases, with effects.
 --
 -- KEYS  see queue.lua; then the keys of values
--- ARGV  see queue.lua; then count, and for each extension: queue (its number), id, token (10), duration in ms, number
+-- ARGV  see queue.lua; then count, and for each extension: queue (its number), id, lease (11), duration in ms, number
 --       of effects, effects
 -- Returns {time, a byte per extension: 2 held, 1 lost, 0 gone, touches}
 -- Upholds: one holder (I2): never makes a lease that is not there.
@@ -30,11 +30,11 @@ for i = 1, n do
   local g, id, token = tonumber(take()), take(), take()
   local Q, till = GROUPS[g], math.min(now + tonumber(take()), NEVER)
   local lease, record = Q.leases[id], Q.records[id]
-  local held = lease and record and sub(lease, 1, 10) == token
+  local held = lease and record and sub(lease, 1, 8) == sub(token, 1, 8)
   states[i] = held and '2' or record and '1' or '0'
   if held then
-    if #lease > 13 then
-      lease = sub(lease, 1, 12) .. pack('B', unbin('B', lease, 13) - OVERDUE)
+    if #lease > 11 then
+      lease = sub(lease, 1, 10) .. pack('B', unbin('B', lease, 11) - OVERDUE)
       Q.leases[id] = lease
       unplace(Q, id, record, true)
       call('HSET', Q.l, id, lease)

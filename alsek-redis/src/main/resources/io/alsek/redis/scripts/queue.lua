@@ -9,7 +9,7 @@
 -- A record is place, flags (1; bit 0: a failure follows the task, bit 1: an entry in the list is
 -- stale), expiry (6), retries (3), deliveries (2), readyAt
 -- (6), length of the task (2), task, [length (4), failure], body. Its deliveries are those before the present lease.
--- A lease is token (10), deliveries (2), flags (1; bits 0-1: verdict, bit 7: overdue), [end (6) if overdue].
+-- A lease is token (8), deliveries (2), flags (1; bits 0-1: verdict, bit 7: overdue), [end (6) if overdue].
 -- A dead letter is reason (1), diedAt (6), end (6), ticket (6), deliveries (2), has failure (1), length (4), failure,
 -- record.
 local call, sub, pack, unbin = redis.call, string.sub, struct.pack, struct.unpack
@@ -384,9 +384,10 @@ end
 local function flushLast()
   for i = 1, #LAST do
     local at = LAST[i]
-    if ARGV[at] == 'v' then
+    if at > 0 and ARGV[at] ~= 'p' then
       writeValue(KEYS[EXTRA + tonumber(ARGV[at + 1])], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4], now)
     else
+      at = math.abs(at)
       call('PUBLISH', ARGV[at + 1], ARGV[at + 2])
     end
   end

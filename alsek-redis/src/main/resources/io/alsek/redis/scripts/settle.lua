@@ -1,26 +1,43 @@
 -- settle.lua: settles leased messages with their effects.
 --
 -- KEYS  see queue.lua; then the keys of values
--- ARGV  see queue.lua; then duplicate window in ms, time of dead letters in ms (0 = none are kept), count, and for
---       each settlement: queue (its number), id, kind (C complete, R retry, B bury, L release) + token (10) + [R:
---       readyAt (6) and expiry (6); B: reason (1)], [R, B: failure, behind a byte if there is one], number of effects,
---       effects
--- Returns {time, a byte per settlement: 2 held, 1 lost, 0 gone, touches}
+-- ARGV  see queue.lua; then
+--       P, duplicate window in ms, time of dead letters in ms (0 = none are kept), and for each queue: count, ids,
+--          leases, all to be completed, none twice; then count of values, [number of the settlement, number of the key,
+--          ttl, condition, value]..., count of notes, [number of the settlement, channel, note]...
+--       E, duplicate window, time of dead letters, count, and for each settlement: queue (its number), id, kind (C
+--          complete, R retry, B bury, L release) + lease (11) + [R: readyAt (6) and expiry (6); B: reason (1)], [R, B:
+--          failure, behind a byte if there is one], number of effects, effects
+-- Returns {time, a byte per settlement: 2 held, 1 lost, 0 gone ('' = all held), touches}; with P, queue by queue
 -- Upholds: one holder (I2): nothing happens but for the token that is in the lease; one place (I1); all or nothing.
 -- The first write is a removal, so that memory may be full.
-local window, ttl, n = tonumber(take()), tonumber(take()), nil
-local first = arg
-n = tonumber(take())
-local ids, successors = {}, {}
-for _ = 1, n do
-  local g, id, head = tonumber(take()), take(), take()
-  local kind = sub(head, 1, 1)
-  if kind == 'R' or kind == 'B' then
-    arg = arg + 1
-  end
+local plain = take() == 'P'
+local window, ttl = tonumber(take()), tonumber(take())
+local elements, ids, successors = {}, {}, {}
+local function element(g, id, head, failure)
   ids[g] = ids[g] or {}
   add(ids[g], id, head)
-  effects(nil, false, successors)
+  elements[#elements + 1] = { g, id, head, failure or '' }
+end
+if plain then
+  for g = 1, #GROUPS do
+    local n = tonumber(take())
+    for i = arg + 1, arg + n do
+      element(g, ARGV[i], 'C' .. ARGV[i + n])
+    end
+    arg = arg + 2 * n
+  end
+else
+  for _ = 1, tonumber(take()) do
+    local g, id, head = tonumber(take()), take(), take()
+    local kind, failure = sub(head, 1, 1), nil
+    if kind == 'R' or kind == 'B' then
+      failure = take()
+    end
+    element(g, id, head, failure)
+    elements[#elements][5] = arg
+    effects(nil, false, successors)
+  end
 end
 for g, list in pairs(successors) do
   lookUp(GROUPS[g], list)
@@ -33,8 +50,8 @@ for g, list in pairs(ids) do
   Q.leases = fetch(Q.l, all, {})
   for i = 1, #list, 2 do
     local id, lease = list[i], Q.leases[list[i]]
-    local held = lease and sub(lease, 1, 10) == sub(list[i + 1], 2, 11)
-    if not held or sub(list[i + 1], 1, 1) ~= 'C' or #lease > 13 then
+    local held = lease and sub(lease, 1, 8) == sub(list[i + 1], 2, 9)
+    if not held or sub(list[i + 1], 1, 1) ~= 'C' or #lease > 11 then
       wanted[#wanted + 1] = id
     end
   end
@@ -42,20 +59,16 @@ for g, list in pairs(ids) do
   Q.unleased, Q.gone, Q.finished, Q.graves, Q.back, Q.late = {}, {}, {}, {}, {}, {}
 end
 
-arg = first + 1
 local states = {}
-for i = 1, n do
-  local Q, id, head = GROUPS[tonumber(take())], take(), take()
-  local kind, failure = sub(head, 1, 1), ''
-  if kind == 'R' or kind == 'B' then
-    failure = take()
-  end
+for i = 1, #elements do
+  local g, id, head, failure, at = unpack(elements[i])
+  local Q, kind = GROUPS[g], sub(head, 1, 1)
   local lease = Q.leases[id]
-  local held = lease and sub(lease, 1, 10) == sub(head, 2, 11)
+  local held = lease and sub(lease, 1, 8) == sub(head, 2, 9)
   states[i] = held and '2' or (lease or Q.records[id] or Q.alive[id]) and '1' or '0'
   if held then
     local record = Q.records[id]
-    local deliveries, flags = unbin('>I2B', lease, 11)
+    local deliveries, flags = unbin('>I2B', lease, 9)
     Q.leases[id] = false
     Q.unleased[#Q.unleased + 1] = id
     if flags >= OVERDUE then
@@ -69,12 +82,12 @@ for i = 1, n do
         Q.done[id] = pack('>I6', math.min(now + window, NEVER))
       end
       if kind == 'B' and ttl > 0 then
-        local grave = { id, record, string.byte(head, 12), deliveries, failure }
+        local grave = { id, record, string.byte(head, 13), deliveries, failure }
         Q.graves[#Q.graves + 1] = grave
         Q.dead[id] = pack('>BI6I6', 0, 0, math.min(now + ttl, NEVER))
       end
     elseif kind == 'R' then
-      local ready, expiry = sub(head, 12, 17), sub(head, 18, 23)
+      local ready, expiry = sub(head, 13, 18), sub(head, 19, 24)
       local retries = math.min(unbin('>I3', record, 24) + 1, 16777215)
       local after = 37 + unbin('>I2', record, 35)
       local body = after
@@ -96,7 +109,24 @@ for i = 1, n do
       add(Q.back, id, record)
     end
   end
-  effects(Q, held)
+  if at then
+    arg = at
+    effects(Q, held)
+  end
+end
+if plain then
+  for _ = 1, tonumber(take()) do
+    if states[tonumber(take())] == '2' then
+      LAST[#LAST + 1] = arg
+    end
+    arg = arg + 4
+  end
+  for _ = 1, tonumber(take()) do
+    if states[tonumber(take())] == '2' then
+      LAST[#LAST + 1] = -arg
+    end
+    arg = arg + 2
+  end
 end
 
 local agendas = {}

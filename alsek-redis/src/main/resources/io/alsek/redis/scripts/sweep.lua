@@ -3,7 +3,7 @@
 --
 -- KEYS  see queue.lua
 -- ARGV  see queue.lua; then most, length of the lease in ms, token of this call (8), most deliveries
--- Returns {time, messages as claim.lua tells them, dead letters removed, 1 if there is more else 0, next instant (-1 =
+-- Returns {time, messages as claim.lua tells them of one queue, dead letters removed, 1 if there is more else 0, next instant (-1 =
 --       none), touches}
 local Q, most, length, token = GROUPS[1], tonumber(take()), tonumber(take()), take()
 local more = promote(Q)
@@ -17,14 +17,14 @@ for i = 1, #over do
   end
 end
 local room = most - #over
-local reply, taken = {}, {}
+local taken = {}
 if room > 0 then
   local expired = call('ZRANGEBYSCORE', Q.x, '-inf', now, 'LIMIT', 0, room)
   local records, leases = fetch(Q.m, expired, {}), fetch(Q.l, expired, {})
   for i = 1, #expired do
     local id = expired[i]
     local record, lease = records[id], leases[id]
-    if not record or (lease and #lease == 13) then
+    if not record or (lease and #lease == 11) then
       call('ZREM', Q.x, id)
     else
       local task = taskOf(record)
@@ -43,7 +43,7 @@ if room > 0 then
     end
   end
   more = more or #expired == room
-  leaseOut(Q, 1, taken, token, math.min(now + length, NEVER), reply)
+  leaseOut(Q, taken, token, math.min(now + length, NEVER))
 else
   more = true
 end
@@ -82,4 +82,8 @@ if INDEX > 0 then
     end
   end
 end
-return { now, reply, #over, more and 1 or 0, next_ < NEVER and next_ or -1, touches }
+local ids, found = {}, {}
+for i = 1, #taken do
+  ids[i], found[i] = taken[i].id, taken[i].record
+end
+return { now, { 1, ids, found, string.rep('1', #taken) }, #over, more and 1 or 0, next_ < NEVER and next_ or -1, touches }

@@ -41,7 +41,7 @@ local function promote(Q)
       if expiry < NEVER then
         add(Q.xa, expiry, id)
       end
-      add(marked, id, sub(lease, 1, 12) .. pack('>BI6', unbin('B', lease, 13) + OVERDUE, late[i + 1]))
+      add(marked, id, sub(lease, 1, 10) .. pack('>BI6', unbin('B', lease, 11) + OVERDUE, late[i + 1]))
     end
   end
   emit('ZREM', Q.e, gone)
@@ -57,9 +57,9 @@ local function isInList(record, place_)
   return record and sub(record, 1, 16) == place_ and string.byte(record, 17) < 2
 end
 
--- Leases messages to the caller: {id, record, old lease or false, verdict}. Whoever calls has taken them out of the
--- list. Adds to `reply` id, record, and number of the queue, number, deliveries and verdict.
-local function leaseOut(Q, number, taken, token, till, reply)
+-- Leases messages to the caller: {id, record, lease (the one that ran out), verdict, from}. Whoever calls has taken
+-- them out of the list. Leaves in them the records as they are now.
+local function leaseOut(Q, taken, token, till)
   local leases, ends, tidy, records, r, x = {}, {}, {}, {}, {}, {}
   local agenda
   for i = 1, #taken do
@@ -68,16 +68,16 @@ local function leaseOut(Q, number, taken, token, till, reply)
     local task, place_ = taskOf(record), sub(record, 1, 16)
     local before = unbin('>I2', record, 27)
     if t.lease then
-      local base = unbin('>I2', t.lease, 11)
+      local base = unbin('>I2', t.lease, 9)
       if base ~= before then
         before = base
         record = sub(record, 1, 26) .. pack('>I2', base) .. sub(record, 29)
         add(records, id, record)
+        t.record = record
       end
     end
     local deliveries = t.verdict == 0 and math.min(before + 1, 65535) or before
-    local index = #reply / 3
-    add(leases, id, token .. pack('>I2I2B', index, deliveries, t.verdict))
+    add(leases, id, token .. pack('>I2B', deliveries, t.verdict))
     add(ends, till, id)
     if t.from == 'r' then
       r[#r + 1] = named(task) .. place_ .. id
@@ -93,8 +93,6 @@ local function leaseOut(Q, number, taken, token, till, reply)
       x[#x + 1] = id
       agenda = till
     end
-    add(reply, id, record)
-    reply[#reply + 1] = pack('>BI2I2B', number, index, deliveries, t.verdict)
   end
   emit('ZREM', Q.r, r)
   emit('ZREM', Q.d, tidy)
@@ -125,7 +123,7 @@ end
 
 -- Why a claimable message must not be run: 1 expired, 2 delivered too often, 0 it may be.
 local function verdict(record, lease, most)
-  local deliveries = lease and unbin('>I2', lease, 11) or unbin('>I2', record, 27)
+  local deliveries = lease and unbin('>I2', lease, 9) or unbin('>I2', record, 27)
   if deliveries >= most then
     return 2
   end

@@ -13,7 +13,7 @@ for i = 1, #delayed do
 end
 local leases = call('HGETALL', Q.l)
 for i = 2, #leases, 2 do
-  if #leases[i] > 13 then
+  if #leases[i] > 11 then
     add(found, taskOf(call('HGET', Q.m, leases[i - 1])), '-1')
   end
 end

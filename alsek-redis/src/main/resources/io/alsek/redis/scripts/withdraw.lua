@@ -38,7 +38,7 @@ for i = 1, n do
     local overdue = false
     if lease then
       local flags
-      deliveries, flags = unbin('>I2B', lease, 11)
+      deliveries, flags = unbin('>I2B', lease, 9)
       overdue = flags >= OVERDUE
       Q.unleased[#Q.unleased + 1] = id
     end

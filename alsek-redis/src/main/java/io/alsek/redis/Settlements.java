@@ -1,0 +1,154 @@
+package io.alsek.redis;
+
+import io.alsek.spi.LeaseState;
+import io.alsek.spi.Publication;
+import io.alsek.spi.QueuePolicy;
+import io.alsek.spi.Settlement;
+import io.alsek.spi.ValueWrite;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** How settlements are told to {@code settle.lua}: messages that are done, without successors, the short way. */
+final class Settlements implements Batch.Coding<Settlement, LeaseState> {
+
+    private static final LeaseState[] STATES = {LeaseState.GONE, LeaseState.LOST, LeaseState.HELD};
+    private static final int LONGEST_HEAD = 1 + 11 + 12;
+
+    private final QueuePolicy policy;
+
+    Settlements(QueuePolicy policy) {
+        this.policy = policy;
+    }
+
+    @Override
+    public String queue(Settlement settlement) {
+        return settlement.lease().key().queue();
+    }
+
+    @Override
+    public long size(Settlement settlement) {
+        return Codings.size(settlement.effects());
+    }
+
+    @Override
+    public LeaseState outcome(int digit) {
+        return STATES[digit];
+    }
+
+    @Override
+    public int best() {
+        return 2;
+    }
+
+    @Override
+    public int[] encode(QueueCall call, List<Settlement> elements) {
+        if (isPlain(elements)) {
+            return encodePlain(call, elements);
+        }
+        call.arg("E");
+        Codings.rules(call, policy);
+        call.arg(elements.size());
+        elements.forEach(settlement -> encode(call, settlement));
+        return Batch.inOrder(elements.size());
+    }
+
+    private static boolean isPlain(List<Settlement> elements) {
+        Set<Object> keys = new HashSet<>();
+        for (Settlement settlement : elements) {
+            boolean first = elements.size() == 1 || keys.add(settlement.lease().key());
+            if (!first
+                    || !(settlement instanceof Settlement.Complete)
+                    || !settlement.effects().successors().isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int[] encodePlain(QueueCall call, List<Settlement> elements) {
+        Map<String, List<Integer>> byQueue = new LinkedHashMap<>();
+        for (int i = 0; i < elements.size(); i++) {
+            byQueue.computeIfAbsent(queue(elements.get(i)), key -> new ArrayList<>())
+                    .add(i);
+        }
+        call.arg("P");
+        Codings.rules(call, policy);
+        int[] order = new int[elements.size()];
+        int at = 0;
+        for (Map.Entry<String, List<Integer>> group : byQueue.entrySet()) {
+            call.group(group.getKey());
+            call.arg(group.getValue().size());
+            for (int index : group.getValue()) {
+                call.arg(Names.id(elements.get(index).lease().key().id()));
+                order[at++] = index;
+            }
+            for (int index : group.getValue()) {
+                call.arg(Records.lease(elements.get(index).lease()));
+            }
+        }
+        encodeEffects(call, elements, order);
+        return order;
+    }
+
+    private static void encodeEffects(QueueCall call, List<Settlement> elements, int[] order) {
+        int values = 0;
+        int notes = 0;
+        for (Settlement settlement : elements) {
+            values += settlement.effects().values().size();
+            notes += settlement.effects().publications().size();
+        }
+        call.arg(values);
+        for (int i = 0; values > 0 && i < order.length; i++) {
+            for (ValueWrite write : elements.get(order[i]).effects().values()) {
+                call.arg(i + 1).write(write);
+            }
+        }
+        call.arg(notes);
+        for (int i = 0; notes > 0 && i < order.length; i++) {
+            for (Publication note : elements.get(order[i]).effects().publications()) {
+                call.arg(i + 1).note(note);
+            }
+        }
+    }
+
+    private void encode(QueueCall call, Settlement settlement) {
+        call.arg(call.group(queue(settlement)))
+                .arg(Names.id(settlement.lease().key().id()))
+                .arg(head(settlement));
+        if (settlement instanceof Settlement.Retry retry) {
+            call.arg(Records.failure(retry.failure()));
+        } else if (settlement instanceof Settlement.Bury bury) {
+            call.arg(Records.failure(bury.failure()));
+        }
+        call.effects(settlement.effects());
+    }
+
+    /** Kind, lease, and what else is of fixed length. */
+    private static byte[] head(Settlement settlement) {
+        ByteBuffer head = ByteBuffer.allocate(LONGEST_HEAD);
+        head.put((byte) kind(settlement)).put(Records.lease(settlement.lease()));
+        if (settlement instanceof Settlement.Retry retry) {
+            Records.put6(head, Millis.of(retry.readyAt()));
+            Records.put6(head, Millis.orNever(retry.expiresAt()));
+        } else if (settlement instanceof Settlement.Bury bury) {
+            head.put(Records.reason(bury.reason()));
+        }
+        byte[] bytes = new byte[head.position()];
+        head.flip().get(bytes);
+        return bytes;
+    }
+
+    private static char kind(Settlement settlement) {
+        if (settlement instanceof Settlement.Complete) {
+            return 'C';
+        } else if (settlement instanceof Settlement.Retry) {
+            return 'R';
+        }
+        return settlement instanceof Settlement.Bury ? 'B' : 'L';
+    }
+}

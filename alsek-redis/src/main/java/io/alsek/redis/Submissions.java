@@ -1,0 +1,108 @@
+package io.alsek.redis;
+
+import io.alsek.spi.Effects;
+import io.alsek.spi.QueuedMessage;
+import io.alsek.spi.Submission;
+import io.alsek.spi.SubmitOutcome;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** How submissions are told to {@code submit.lua}: those without effects and repetitions the short way. */
+final class Submissions implements Batch.Coding<Submission, SubmitOutcome> {
+
+    @Override
+    public String queue(Submission submission) {
+        return submission.message().queue();
+    }
+
+    @Override
+    public long size(Submission submission) {
+        return Codings.size(submission.message()) + Codings.size(submission.effects());
+    }
+
+    @Override
+    public SubmitOutcome outcome(int digit) {
+        return digit == 1 ? SubmitOutcome.ACCEPTED : SubmitOutcome.DUPLICATE;
+    }
+
+    @Override
+    public int best() {
+        return 1;
+    }
+
+    @Override
+    public int[] encode(QueueCall call, List<Submission> elements) {
+        if (isPlain(elements)) {
+            return encodePlain(call, elements);
+        }
+        call.arg("E").arg(elements.size());
+        for (Submission submission : elements) {
+            call.arg(call.group(queue(submission)))
+                    .message(submission.message())
+                    .effects(submission.effects());
+        }
+        return Batch.inOrder(elements.size());
+    }
+
+    static boolean isNone(Effects effects) {
+        return effects.values().isEmpty()
+                && effects.successors().isEmpty()
+                && effects.publications().isEmpty();
+    }
+
+    private static boolean isPlain(List<Submission> elements) {
+        Set<Object> keys = new HashSet<>();
+        for (Submission submission : elements) {
+            boolean first = elements.size() == 1 || keys.add(submission.message().key());
+            if (!first || !isNone(submission.effects())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int[] encodePlain(QueueCall call, List<Submission> elements) {
+        Map<String, List<Integer>> byQueue = new LinkedHashMap<>();
+        for (int i = 0; i < elements.size(); i++) {
+            byQueue.computeIfAbsent(queue(elements.get(i)), key -> new ArrayList<>())
+                    .add(i);
+        }
+        int[] order = new int[elements.size()];
+        int at = 0;
+        call.arg("P");
+        for (Map.Entry<String, List<Integer>> group : byQueue.entrySet()) {
+            call.group(group.getKey());
+            List<QueuedMessage> messages = new ArrayList<>(group.getValue().size());
+            for (int index : group.getValue()) {
+                messages.add(elements.get(index).message());
+                order[at++] = index;
+            }
+            encodeQueue(call, messages);
+        }
+        return order;
+    }
+
+    private static void encodeQueue(QueueCall call, List<QueuedMessage> messages) {
+        int priority = messages.get(0).priority();
+        boolean alike = true;
+        long ready = 0;
+        Map<String, Integer> tasks = new TreeMap<>();
+        for (QueuedMessage message : messages) {
+            alike &= message.priority() == priority;
+            ready = Math.max(ready, message.expiresAt() == null ? Millis.of(message.readyAt()) : Millis.NEVER);
+            tasks.merge(message.task(), 1, Integer::sum);
+        }
+        call.arg(messages.size()).arg(alike ? Integer.toString(priority) : "").arg(ready);
+        call.arg(tasks.size());
+        tasks.forEach((task, count) -> call.arg(Names.text(task)).arg(count));
+        messages.forEach(message -> call.arg(Names.id(message.id())));
+        for (QueuedMessage message : messages) {
+            call.arg(Records.message(message, !alike));
+        }
+    }
+}

@@ -1,0 +1,104 @@
+-- submitplain.lua: the short way of submit.lua, before everything else: messages without effects, of one priority, due
+-- and without expiry, whose ids are all free and which go on where the list of their queue ends. Whatever is not so is
+-- found out before the first write and left to submit.lua.
+do
+  local call = redis.call
+  local groups = tonumber(ARGV[4])
+  local at = 5 + groups
+  if ARGV[at] == 'P' then
+    local index, now = tonumber(ARGV[2]), ARGV[1]
+    if now == '' then
+      local t = call('TIME')
+      now = t[1] * 1000 + math.floor(t[2] / 1000)
+    else
+      now = tonumber(now)
+    end
+    local plans, plain = {}, true
+    at = at + 1
+    for g = 1, groups do
+      local b = index + 17 * (g - 1)
+      local n, prio, ready, tasks = tonumber(ARGV[at]), ARGV[at + 1], tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3])
+      local task = at + 4
+      local first = task + 2 * tasks
+      at = first + 2 * n
+      if prio == '' or ready > now then
+        plain = false
+        break
+      end
+      local taken = {}
+      taken[1] = call('HMGET', KEYS[b + 1], unpack(ARGV, first, first + n - 1))
+      if call('EXISTS', KEYS[b + 11], KEYS[b + 12], KEYS[b + 14]) > 0 then
+        taken[2] = call('HMGET', KEYS[b + 11], unpack(ARGV, first, first + n - 1))
+        taken[3] = call('HMGET', KEYS[b + 12], unpack(ARGV, first, first + n - 1))
+        taken[4] = call('HMGET', KEYS[b + 14], unpack(ARGV, first, first + n - 1))
+      end
+      for i = 1, #taken do
+        local found = taken[i]
+        for j = 1, n do
+          if found[j] then
+            plain = false
+          end
+        end
+      end
+      local tail = call('LINDEX', KEYS[b + 4], -1)
+      if tail then
+        local p, due = struct.unpack('>I4I6', tail)
+        plain = plain and p == tonumber(prio) and due <= now
+      end
+      plain = plain and not call('HGET', KEYS[b + 10], 'k')
+      if not plain then
+        break
+      end
+      plans[g] = { b, n, prio, task, tasks, first }
+    end
+    if plain then
+      local touches, wakes = {}, {}
+      for g = 1, groups do
+        local b, n, prio, task, tasks, first = unpack(plans[g])
+        local last = call('HINCRBY', KEYS[b + 10], 's', n)
+        local head, pack = struct.pack('>I4I6', prio, now), struct.pack
+        local records, entries = {}, {}
+        for i = 1, n do
+          local id, place = ARGV[first + i - 1], head .. pack('>I6', last - n + i)
+          records[2 * i - 1] = id
+          records[2 * i] = place .. ARGV[first + n + i - 1]
+          entries[i] = place .. id
+        end
+        call('HSET', KEYS[b + 1], unpack(records))
+        call('RPUSH', KEYS[b + 4], unpack(entries))
+        local name, busy = ARGV[4 + g], false
+        for i = 0, tasks - 1 do
+          local which, by = ARGV[task + 2 * i], tonumber(ARGV[task + 2 * i + 1])
+          if call('HINCRBY', KEYS[b + 6], which, by) == by then
+            busy = true
+            wakes[#wakes + 1] = string.sub(KEYS[b + 1], 1, -2) .. 'wake'
+            wakes[#wakes + 1] = pack('>I2', #name) .. name .. pack('>I2', #which) .. which .. pack('>I6', 0)
+          end
+        end
+        if index == 0 then
+          if busy or last == n then
+            touches[#touches + 1] = name
+            touches[#touches + 1] = last == n and 1 or 0
+            touches[#touches + 1] = busy and 1 or 0
+            touches[#touches + 1] = -1
+            touches[#touches + 1] = -1
+          end
+        else
+          if last == n then
+            call('ZADD', KEYS[1], 0, name)
+          end
+          if busy then
+            call('ZADD', KEYS[2], 0, name)
+          end
+        end
+      end
+      for i = 1, #wakes, 2 do
+        call('PUBLISH', wakes[i], wakes[i + 1])
+        if ARGV[3] ~= '' then
+          call('PUBLISH', ARGV[3], wakes[i + 1])
+        end
+      end
+      return { now, '', touches }
+    end
+  end
+end
