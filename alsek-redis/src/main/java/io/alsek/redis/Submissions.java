@@ -91,14 +91,16 @@ final class Submissions implements Batch.Coding<Submission, SubmitOutcome> {
         int priority = messages.get(0).priority();
         boolean alike = true;
         long ready = 0;
+        long expiry = Millis.NEVER;
         Map<String, Integer> tasks = new TreeMap<>();
         for (QueuedMessage message : messages) {
             alike &= message.priority() == priority;
-            ready = Math.max(ready, message.expiresAt() == null ? Millis.of(message.readyAt()) : Millis.NEVER);
+            ready = Math.max(ready, Millis.of(message.readyAt()));
+            expiry = Math.min(expiry, Millis.orNever(message.expiresAt()));
             tasks.merge(message.task(), 1, Integer::sum);
         }
         call.arg(messages.size()).arg(alike ? Integer.toString(priority) : "").arg(ready);
-        call.arg(tasks.size());
+        call.arg(expiry).arg(tasks.size());
         tasks.forEach((task, count) -> call.arg(Names.text(task)).arg(count));
         messages.forEach(message -> call.arg(Names.id(message.id())));
         for (QueuedMessage message : messages) {

@@ -322,7 +322,7 @@ end
 
 -- The usual case, in as few steps as possible: nothing in r, and at the head of the list messages that are to be run
 -- for the first time. Takes those at the head for which that is so.
-local PLAIN = '\0\255\255\255\255\255\255\0\0\0\0\0'
+local UNTRIED = '\0\0\0\0\0'
 local function gatherPlain(number, filter)
   local Q = GROUPS[number]
   local entries = call('LRANGE', Q.w, 0, math.min(want - claimed, 500) - 1)
@@ -335,10 +335,15 @@ local function gatherPlain(number, filter)
     ids[i] = sub(entries[i], 17)
   end
   local records, counts = call('HMGET', Q.m, unpack(ids)), {}
-  local task, tag, since, k = nil, nil, 1, n
+  local task, tag, since, k, soon = nil, nil, 1, n, nil
+  local horizon = meta(Q).h or NEVER
   for i = 1, n do
-    local record = records[i]
-    if not record or sub(record, 17, 28) ~= PLAIN or unbin('>I6', record, 11) ~= unbin('>I6', entries[i], 11) then
+    local record, ticket, flags, expiry = records[i], nil, nil, nil
+    if record then
+      ticket, flags, expiry = unbin('>I6BI6', record, 11)
+    end
+    if not record or flags ~= 0 or expiry <= now or sub(record, 24, 28) ~= UNTRIED
+      or ticket ~= unbin('>I6', entries[i], 11) then
       k = i - 1
       break
     end
@@ -352,6 +357,10 @@ local function gatherPlain(number, filter)
         task, k = nil, i - 1
         break
       end
+    end
+    if expiry < horizon then
+      soon = soon or {}
+      soon[#soon + 1] = ids[i]
     end
   end
   if k == 0 then
@@ -380,7 +389,10 @@ local function gatherPlain(number, filter)
       call('HDEL', Q.t, name)
     end
   end
-  touch(Q, false, till, nil)
+  if soon then
+    call('ZREM', Q.x, unpack(soon))
+  end
+  touch(Q, false, till, soon and till)
   claimed = claimed + k
   add(replied, number, ids)
   add(replied, records, '')

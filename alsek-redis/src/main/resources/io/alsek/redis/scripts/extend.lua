@@ -48,7 +48,7 @@ for i = 1, n do
     if not Q.first or till < Q.first then
       Q.first = till
     end
-    if expiryOf(record) < NEVER then
+    if expiresSoon(Q, expiryOf(record)) then
       agendas[g] = math.min(agendas[g] or NEVER, till)
     end
   end

@@ -16,6 +16,10 @@ local call, sub, pack, unbin = redis.call, string.sub, struct.pack, struct.unpac
 local NEVER = 281474976710655
 local OVERDUE = 128
 
+-- Messages that expire before the horizon of their queue, which is half a day to a day ahead, are in x; for the others
+-- that would be a waste. Sweeps move the horizon on, and then look through the messages once.
+local HORIZON = 86400000
+
 local now = ARGV[1]
 if now == '' then
   local t = call('TIME')
@@ -40,10 +44,11 @@ local function group(b, name)
     z = KEYS[b + 7], -- HASH task -> how many are in r
     y = KEYS[b + 8], -- HASH task -> how many are delayed
     d = KEYS[b + 9], -- ZSET ticket+task+id by due: the delayed
-    c = KEYS[b + 10], -- HASH s: last ticket, p: paused, k: tasks that go to r, g/gs/u0/u1: generations of finished ids
+    c = KEYS[b + 10], -- HASH s: last ticket, p: paused, k: tasks that go to r, h: horizon, hc: how far a sweep has
+                      --      looked, g/gs/u0/u1: generations of finished ids
     f = KEYS[b + 11], -- HASH finished id -> until when it is refused
     g = KEYS[b + 12], -- HASH the same, the other generation
-    x = KEYS[b + 13], -- ZSET id by expiry: those that wait or are overdue
+    x = KEYS[b + 13], -- ZSET id by expiry: those that wait or are overdue and expire before the horizon
     b = KEYS[b + 14], -- HASH id -> dead letter
     q = KEYS[b + 15], -- ZSET ticket+id by death
     h = KEYS[b + 16], -- ZSET id by end of the dead letter
@@ -112,8 +117,10 @@ end
 
 local function meta(Q)
   if not Q.meta then
-    local v = call('HMGET', Q.c, 'p', 'k', 'g', 'gs', 'u0', 'u1')
-    Q.meta = { paused = v[1], apart = v[2] or '', g = v[3], gs = v[4], u0 = v[5], u1 = v[6] }
+    local v = call('HMGET', Q.c, 'p', 'k', 'g', 'gs', 'u0', 'u1', 'h')
+    Q.meta = {
+      paused = v[1], apart = v[2] or '', g = v[3], gs = v[4], u0 = v[5], u1 = v[6], h = v[7] and tonumber(v[7]) or nil
+    }
   end
   return Q.meta
 end
@@ -122,6 +129,19 @@ end
 local function isApart(Q, task)
   local apart = meta(Q).apart
   return apart ~= '' and string.find(apart, named(task), 1, true) ~= nil
+end
+
+-- Whether a waiting message is to be in x.
+local function expiresSoon(Q, expiry)
+  if expiry == NEVER then
+    return false
+  end
+  local M = meta(Q)
+  if not M.h then
+    M.h = now + HORIZON
+    Q.newHorizon = true
+  end
+  return expiry < M.h
 end
 
 local function setApart(Q, apart)
@@ -169,7 +189,7 @@ local function place(Q, id, record, again)
     end
     bump(Q.t_, task, 1)
   end
-  if expiry < NEVER then
+  if expiresSoon(Q, expiry) then
     add(Q.xa, expiry, id)
   end
   Q.changed = true
@@ -259,6 +279,12 @@ local function flushPlaces(Q, quietly, agenda)
       wake(Q, task, soon)
     end
   end)
+  if Q.newHorizon then
+    local h = meta(Q).h
+    call('HSET', Q.c, 'h', h)
+    agenda = math.min(agenda or NEVER, h - HORIZON / 2)
+    Q.newHorizon = false
+  end
   local expiry = least(Q.xa)
   if expiry and (not agenda or expiry < agenda) then
     agenda = expiry

@@ -3,7 +3,7 @@
 -- KEYS  see queue.lua; then the keys of values
 -- ARGV  see queue.lua; then
 --       P, and for each queue: count, priority of all ('' = see the messages; they begin with theirs then), latest
---          instant at which one is ready (NEVER if one expires), number of tasks, [task, how many have it]..., ids,
+--          instant at which one is ready, first at which one expires, number of tasks, [task, how many have it]..., ids,
 --          messages (tails of records); no id twice, no effects
 --       E, count, and for each message: queue (its number), id, message (priority and tail of the record), number of
 --          effects, effects
@@ -14,7 +14,7 @@ local outcomes = {}
 if take() == 'P' then
   for g = 1, #GROUPS do
     local Q, n, prio = GROUPS[g], tonumber(take()), take()
-    arg = arg + 1
+    arg = arg + 2
     arg = arg + 1 + 2 * tonumber(ARGV[arg + 1])
     lookUp(Q, { unpack(ARGV, arg + 1, arg + n) })
     for i = arg + 1, arg + n do

@@ -1,5 +1,5 @@
 -- submitplain.lua: the short way of submit.lua, before everything else: messages without effects, of one priority, due
--- and without expiry, whose ids are all free and which go on where the list of their queue ends. Whatever is not so is
+-- and not to expire soon, whose ids are all free and which go on where the list of their queue ends. Whatever is not so is
 -- found out before the first write and left to submit.lua.
 do
   local call = redis.call
@@ -17,8 +17,9 @@ do
     at = at + 1
     for g = 1, groups do
       local b = index + 17 * (g - 1)
-      local n, prio, ready, tasks = tonumber(ARGV[at]), ARGV[at + 1], tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3])
-      local task = at + 4
+      local n, prio, ready = tonumber(ARGV[at]), ARGV[at + 1], tonumber(ARGV[at + 2])
+      local expiry, tasks = tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4])
+      local task = at + 5
       local first = task + 2 * tasks
       at = first + 2 * n
       if prio == '' or ready > now then
@@ -45,7 +46,8 @@ do
         local p, due = struct.unpack('>I4I6', tail)
         plain = plain and p == tonumber(prio) and due <= now
       end
-      plain = plain and not call('HGET', KEYS[b + 10], 'k')
+      local meta = call('HMGET', KEYS[b + 10], 'k', 'h')
+      plain = plain and not meta[1] and (expiry == 281474976710655 or (meta[2] and expiry >= tonumber(meta[2])))
       if not plain then
         break
       end

@@ -16,6 +16,29 @@ for i = 1, #over do
     call('ZREM', Q.h, over[i])
   end
 end
+local M = meta(Q)
+if M.h and now >= M.h - HORIZON / 2 then
+  call('HSET', Q.c, 'h', now + HORIZON, 'hc', '0')
+  M.h = now + HORIZON
+end
+local looking = call('HGET', Q.c, 'hc')
+if looking then
+  local page = call('HSCAN', Q.m, looking, 'COUNT', 500)
+  local soon = {}
+  for i = 1, #page[2], 2 do
+    local expiry, lease = expiryOf(page[2][i + 1]), call('HGET', Q.l, page[2][i])
+    if expiry < M.h and (not lease or #lease > 11) then
+      add(soon, expiry, page[2][i])
+    end
+  end
+  emit('ZADD', Q.x, soon)
+  if page[1] == '0' then
+    call('HDEL', Q.c, 'hc')
+  else
+    call('HSET', Q.c, 'hc', page[1])
+    more = true
+  end
+end
 local room = most - #over
 local taken = {}
 if room > 0 then
@@ -47,7 +70,6 @@ if room > 0 then
 else
   more = true
 end
-local M = meta(Q)
 if M.gs then
   for u = 0, 1 do
     if tonumber(M['u' .. u] or 0) <= now then
@@ -58,9 +80,12 @@ end
 local next_ = NEVER
 local heads = { call("ZRANGE", Q.x, 0, 0, "WITHSCORES")[2] or false, call("ZRANGE", Q.h, 0, 0, "WITHSCORES")[2] or false }
 if #taken > 0 then
-  heads[#heads + 1] = now + length
+  heads[3] = now + length
 end
-for i = 1, 3 do
+if M.h and call('HLEN', Q.m) > 0 then
+  heads[4] = M.h - HORIZON / 2
+end
+for i = 1, 4 do
   if heads[i] then
     next_ = math.min(next_, tonumber(heads[i]))
   end

@@ -38,7 +38,7 @@ local function promote(Q)
       bump(Q.z_, task, 1)
       bump(Q.t_, task, 1)
       local expiry = expiryOf(record)
-      if expiry < NEVER then
+      if expiresSoon(Q, expiry) then
         add(Q.xa, expiry, id)
       end
       add(marked, id, sub(lease, 1, 10) .. pack('>BI6', unbin('B', lease, 11) + OVERDUE, late[i + 1]))
@@ -89,7 +89,7 @@ local function leaseOut(Q, taken, token, till)
     else
       bump(Q.t_, task, -1)
     end
-    if expiryOf(record) < NEVER then
+    if expiresSoon(Q, expiryOf(record)) then
       x[#x + 1] = id
       agenda = till
     end
