@@ -1,10 +1,11 @@
 package io.alsek.redis;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,17 +23,20 @@ final class Combiner<T> {
     private static final int MANY = 4;
 
     private final Queue<Request<T>> waiting = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean busy = new AtomicBoolean();
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final int atOnce;
     private final int most;
     private final Function<List<T>, Object[]> call;
 
     /**
      * Makes a combiner.
      *
+     * @param atOnce how many calls may be under way
      * @param most with how many elements a call is full
      * @param call does what is asked; gives an outcome for each element and does not throw
      */
-    Combiner(int most, Function<List<T>, Object[]> call) {
+    Combiner(int atOnce, int most, Function<List<T>, Object[]> call) {
+        this.atOnce = atOnce;
         this.most = most;
         this.call = call;
     }
@@ -49,7 +53,7 @@ final class Combiner<T> {
 
     /** Has elements done, perhaps together with those of other threads; returns an outcome for each. */
     Object[] execute(List<T> elements) {
-        if (elements.size() >= most / MANY) {
+        if (atOnce > 1 && elements.size() >= most / MANY) {
             return call.apply(elements);
         }
         Request<T> request = new Request<>(elements);
@@ -57,13 +61,13 @@ final class Combiner<T> {
         boolean interrupted = false;
         Object[] outcomes = null;
         while (outcomes == null) {
-            if (busy.compareAndSet(false, true)) {
+            if (mayCall()) {
                 try {
                     if (request.outcomes == null) {
                         doNext();
                     }
                 } finally {
-                    busy.set(false);
+                    underWay.decrementAndGet();
                     Request<T> next = waiting.peek();
                     if (next != null) {
                         LockSupport.unpark(next.thread);
@@ -79,6 +83,11 @@ final class Combiner<T> {
             Thread.currentThread().interrupt();
         }
         return outcomes;
+    }
+
+    private boolean mayCall() {
+        int calls = underWay.get();
+        return calls < atOnce && underWay.compareAndSet(calls, calls + 1);
     }
 
     private void doNext() {
@@ -97,12 +106,12 @@ final class Combiner<T> {
             outcomes = call.apply(elements);
         } catch (RuntimeException | Error e) {
             outcomes = new Object[elements.size()];
-            java.util.Arrays.fill(outcomes, e);
+            Arrays.fill(outcomes, e);
         }
         int at = 0;
         for (Request<T> request : together) {
             int to = at + request.elements.size();
-            request.outcomes = java.util.Arrays.copyOfRange(outcomes, at, to);
+            request.outcomes = Arrays.copyOfRange(outcomes, at, to);
             at = to;
             if (request.thread != Thread.currentThread()) {
                 LockSupport.unpark(request.thread);

@@ -12,8 +12,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What one claim gathers from the queues of its session, call by call. Used by one thread. */
@@ -22,6 +24,8 @@ final class Harvest {
     private static final int MOST_QUEUES = 8;
     private static final int MOST_ATTEMPTS = 100;
     private static final int MOST_NAMES = 500;
+    private static final int WRONG_QUEUES = 2;
+    private static final long NOT_VISITED = -2;
     private static final byte[] GIVEN = ClaimCall.GIVEN.getBytes(ISO_8859_1);
     private static final byte[] BUSY = ClaimCall.BUSY.getBytes(ISO_8859_1);
 
@@ -89,7 +93,7 @@ final class Harvest {
         List<Look> looks = answer.looks();
         for (int i = 0; i < looks.size(); i++) {
             Look look = looks.get(i);
-            if (!(again && i == looks.size() - 1)) {
+            if (look.nextAt() != NOT_VISITED && !(again && i == looks.size() - 1)) {
                 looked.add(look.queue());
                 more |= look.more();
                 if (look.nextAt() >= 0) {
@@ -120,12 +124,11 @@ final class Harvest {
      */
     List<String> visitAll(List<String> guess, @Nullable String behind) {
         byte[] which = behind == null ? "S".getBytes(ISO_8859_1) : which(behind);
-        List<String> queues = guess;
+        List<String> queues = inTurn(guess, behind);
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
             Answer answer = call(queues, which);
-            if (answer.status() == 2) {
-                queues = answer.names()
-                        .subList(0, Math.min(MOST_QUEUES, answer.names().size()));
+            if (answer.status() == WRONG_QUEUES) {
+                queues = inTurn(joined(answer.names(), queues), behind);
                 continue;
             }
             boolean again = add(answer);
@@ -142,6 +145,26 @@ final class Harvest {
         return List.of();
     }
 
+    /** {@return the queues that are busy now, filled up with those that were} */
+    private static List<String> joined(List<String> names, List<String> before) {
+        Set<String> joined = new LinkedHashSet<>(names);
+        joined.addAll(before);
+        return joined.stream().limit(MOST_QUEUES).toList();
+    }
+
+    /** {@return the queues in alphabetical order, beginning behind a certain one} */
+    private static List<String> inTurn(List<String> names, @Nullable String behind) {
+        List<String> sorted = new ArrayList<>(new TreeSet<>(names));
+        if (behind != null) {
+            int first = 0;
+            while (first < sorted.size() && sorted.get(first).compareTo(behind) <= 0) {
+                first++;
+            }
+            Collections.rotate(sorted, -first);
+        }
+        return sorted;
+    }
+
     private static byte[] which(String behind) {
         byte[] name = Names.sortable(behind);
         return ByteBuffer.allocate(1 + name.length).put((byte) 'F').put(name).array();
@@ -156,15 +179,8 @@ final class Harvest {
             names.addAll(page);
             from = page.isEmpty() ? from : Names.sortable(page.get(page.size() - 1));
         } while (page.size() == MOST_NAMES);
-        if (behind != null) {
-            int first = 0;
-            while (first < names.size() && names.get(first).compareTo(behind) <= 0) {
-                first++;
-            }
-            Collections.rotate(names, -first);
-        }
         names.removeAll(looked);
-        visit(names, true);
+        visit(inTurn(names, behind), true);
     }
 
     private List<String> names(byte[] from) {

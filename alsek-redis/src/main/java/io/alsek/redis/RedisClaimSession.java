@@ -34,7 +34,7 @@ final class RedisClaimSession implements ClaimSession {
     private final Signal signal;
     private final int maxDeliveries;
     private final String name = UUID.randomUUID().toString();
-    private final Combiner<Ask> claiming = new Combiner<>(MOST_TOGETHER, this::serve);
+    private final Combiner<Ask> claiming = new Combiner<>(1, MOST_TOGETHER, this::serve);
     private volatile boolean closed;
 
     // All touched by one thread at a time: that which makes the call for all.

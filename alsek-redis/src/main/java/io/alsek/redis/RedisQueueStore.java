@@ -25,6 +25,10 @@ final class RedisQueueStore implements QueueStore {
 
     private static final int MOST_TOGETHER = 250;
 
+    /** While the server works on one call, the next is made ready. */
+    private static final int CALLS_AT_ONCE = 2;
+
+
     private final RedisQueues queues;
     private final Space space;
     private final QueuePolicy policy;
@@ -42,9 +46,9 @@ final class RedisQueueStore implements QueueStore {
         Batch<Settlement, LeaseState> settlements = new Batch<>(space, Scripts.SETTLE, new Settlements(policy));
         Batch<Extension, LeaseState> extensions = new Batch<>(space, Scripts.EXTEND, Codings.EXTEND);
         withdrawals = new Batch<>(space, Scripts.WITHDRAW, new Codings.Withdrawals(policy));
-        submitting = new Combiner<>(MOST_TOGETHER, submissions::outcomes);
-        settling = new Combiner<>(MOST_TOGETHER, settlements::outcomes);
-        extending = new Combiner<>(MOST_TOGETHER, extensions::outcomes);
+        submitting = new Combiner<>(CALLS_AT_ONCE, MOST_TOGETHER, submissions::outcomes);
+        settling = new Combiner<>(CALLS_AT_ONCE, MOST_TOGETHER, settlements::outcomes);
+        extending = new Combiner<>(CALLS_AT_ONCE, MOST_TOGETHER, extensions::outcomes);
         sweeper = new Sweeper(space, policy);
     }
 

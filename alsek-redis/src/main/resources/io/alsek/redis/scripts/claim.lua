@@ -2,12 +2,12 @@
 --
 -- KEYS  see queue.lua; then the session's own key
 -- ARGV  see queue.lua; then how many (0 = only look), length of the lease in ms, token of this call (8), most
---       deliveries, which queues are right ('-' or 'C' = those given, with 'C' out of the index; 'S' = the first busy
---       ones; 'F' and a name = the busy ones behind that), and for each queue '=' (as before) or '*' (all tasks) or 'f' (these) or 'o' (these, in order),
+--       deliveries, which of the queues to visit ('-' or 'C' = all, with 'C' out of the index; 'S' = the busy ones; 'F'
+--       and a name = the busy ones, beginning behind that), and for each queue '=' (as before) or '*' (all tasks) or 'f' (these) or 'o' (these, in order),
 --       the latter two with count and tasks
 -- Returns {time, status (0 done, 1 call again, 2 other queues are busy: their names), messages (parts of four: number
 --       of the queue, ids, records, a byte for each verdict ('' = all are to be run)), for each queue: more (1 or 0),
---       next instant (-1 = none); busy queues beyond these (1 or 0); timed queues with their instants; touches}
+--       next instant (-1 = none, -2 = not visited); busy queues beyond these (1 or 0); timed queues with their instants; touches}
 -- Upholds: strict order; one holder (I2); a call that is repeated brings the same (I6). The first write is a removal.
 local want, length, token, most = tonumber(take()), tonumber(take()), take(), tonumber(take())
 local which = take()
@@ -465,17 +465,20 @@ local function busyQueues()
   return names
 end
 
-local beyond, timed = 0, {}
+local beyond, timed, skipped = 0, {}, {}
 if which ~= '-' and which ~= 'C' then
-  local names = busyQueues()
-  local right = #GROUPS > 0 or #names == 0
+  local names, covered = busyQueues(), 0
   for i = 1, #GROUPS do
-    right = right and GROUPS[i].name == names[i]
+    if GROUPS[i].name == names[covered + 1] then
+      covered = covered + 1
+    else
+      skipped[i] = true
+    end
   end
-  if not right then
+  if covered == 0 and #names > 0 then
     return { now, 2, names, {}, 0, {}, touches }
   end
-  beyond = #names > #GROUPS and 1 or 0
+  beyond = #names > covered and 1 or 0
 end
 
 local said = want > 0 and call('GET', SESSION)
@@ -485,7 +488,10 @@ if again then
 end
 local status, found = 0, {}
 for i = 1, #GROUPS do
-  local more, at, cut = visit(i, again)
+  local more, at, cut = 0, -2, false
+  if not skipped[i] then
+    more, at, cut = visit(i, again)
+  end
   add(found, more, at)
   if cut then
     status = 1
