@@ -113,7 +113,7 @@ final class Combiner<T> {
             int to = at + request.elements.size();
             request.outcomes = Arrays.copyOfRange(outcomes, at, to);
             at = to;
-            if (request.thread != Thread.currentThread()) {
+            if (!request.thread.equals(Thread.currentThread())) {
                 LockSupport.unpark(request.thread);
             }
         }

@@ -39,13 +39,14 @@ final class Ears implements AutoCloseable {
     /** The connection is never without a channel, or it would end. */
     private final byte[] own;
 
+    private final CountDownLatch closing = new CountDownLatch(1);
+
     /** Guards everything below, and that one thread at a time writes to the connection. */
     private final Object lock = new Object();
 
     private final Map<String, Channel> channels = new HashMap<>();
     private @Nullable Thread thread;
     private @Nullable Reader reader;
-    private boolean closed;
 
     /**
      * Nothing is connected before somebody listens.
@@ -102,7 +103,7 @@ final class Ears implements AutoCloseable {
             channel.ears.add(ear);
             start();
             // On the thread that reads, nothing would ever arrive.
-            wait = Thread.currentThread() != thread;
+            wait = !Thread.currentThread().equals(thread);
         }
         if (!wait || !await(channel.inForce)) {
             ear.late = true;
@@ -130,7 +131,7 @@ final class Ears implements AutoCloseable {
     }
 
     private void start() {
-        if (thread == null && !closed) {
+        if (thread == null && closing.getCount() > 0) {
             thread = new Thread(this::run, "alsek-redis-ears");
             thread.setDaemon(true);
             thread.start();
@@ -173,15 +174,11 @@ final class Ears implements AutoCloseable {
 
     /** Waits; returns whether to go on. */
     private boolean pause(long millis) {
-        synchronized (lock) {
-            try {
-                if (millis > 0 && !closed) {
-                    lock.wait(millis);
-                }
-            } catch (InterruptedException e) {
-                return false; // only close() interrupts
-            }
-            return !closed;
+        try {
+            return !closing.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false; // nobody but the end of the process interrupts these threads
         }
     }
 
@@ -282,8 +279,7 @@ final class Ears implements AutoCloseable {
     @Override
     public void close() {
         synchronized (lock) {
-            closed = true;
-            lock.notifyAll();
+            closing.countDown();
             if (reader != null && reader.ready) {
                 try {
                     reader.unsubscribe();

@@ -120,7 +120,7 @@ record Failure(boolean applied, boolean passing, boolean stale, String explanati
 
     private static Throwable root(Throwable e) {
         Throwable root = e;
-        while (root.getCause() != null && root.getCause() != root) {
+        while (root.getCause() != null) {
             root = root.getCause();
         }
         return root;

@@ -1,5 +1,7 @@
 package io.alsek.redis;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.alsek.spi.ClaimedMessage;
 import io.alsek.spi.Lease;
 import io.alsek.spi.MessageKey;
@@ -55,7 +57,10 @@ record Held(MessageKey key, byte[] record, byte @Nullable [] lease, @Nullable Lo
     static Held of(MessageKey key, List<?> row) {
         byte[] end = (byte[]) row.get(2);
         return new Held(
-                key, (byte[]) row.get(0), (byte[]) row.get(1), end == null ? null : Long.valueOf(new String(end)));
+                key,
+                (byte[]) row.get(0),
+                (byte[]) row.get(1),
+                end == null ? null : Long.valueOf(new String(end, ISO_8859_1)));
     }
 
     /** Whether a lease is the present one and has not run out. */

@@ -37,8 +37,8 @@ final class Keys {
         }
         String tagged = prefix + "{" + Names.inKey(name) + "}:";
         List<byte[]> keys = new ArrayList<>(OF_QUEUE.length());
-        for (char letter : OF_QUEUE.toCharArray()) {
-            keys.add(bytes(tagged + letter));
+        for (int i = 0; i < OF_QUEUE.length(); i++) {
+            keys.add(bytes(tagged + OF_QUEUE.charAt(i)));
         }
         OfQueue made = new OfQueue(name, Names.sortable(name), List.copyOf(keys), bytes(tagged + "wake"));
         if (queues.size() >= MOST_CACHED) {

@@ -52,7 +52,7 @@ final class Names {
     private static String ofUnits(byte[] bytes, int from) {
         StringBuilder name = new StringBuilder(bytes.length / 2);
         for (int i = from; i + 1 < bytes.length; i += 2) {
-            name.append((char) ((bytes[i] & 0xFF) << Byte.SIZE | bytes[i + 1] & 0xFF));
+            name.append((char) (((bytes[i] & 0xFF) << Byte.SIZE) | (bytes[i + 1] & 0xFF)));
         }
         return name.toString();
     }
@@ -88,7 +88,7 @@ final class Names {
         for (int i = 0; i < UUID_LENGTH; i++) {
             char c = id.charAt(i);
             boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
-            if (dash ? c != '-' : !(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+            if (dash ? c != '-' : !((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
                 return false;
             }
         }
@@ -109,9 +109,9 @@ final class Names {
         StringBuilder key = new StringBuilder(name.length());
         for (byte b : text(name)) {
             char c = (char) (b & 0xFF);
-            boolean plain = c >= '0' && c <= '9'
-                    || c >= 'a' && c <= 'z'
-                    || c >= 'A' && c <= 'Z'
+            boolean plain = (c >= '0' && c <= '9')
+                    || (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
                     || c == '.'
                     || c == '_'
                     || c == '-';

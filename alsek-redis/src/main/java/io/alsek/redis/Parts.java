@@ -26,7 +26,7 @@ final class Parts {
             List<T> part = new ArrayList<>();
             List<String> queues = new ArrayList<>();
             for (T each : slot) {
-                if (part.size() == most || queues.size() == MOST_QUEUES && !queues.contains(queue.apply(each))) {
+                if (part.size() == most || (queues.size() == MOST_QUEUES && !queues.contains(queue.apply(each)))) {
                     parts.add(part);
                     part = new ArrayList<>();
                     queues = new ArrayList<>();

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Messages and dead letters as bytes, and back; {@code queue.lua} tells the layout. */
@@ -23,7 +24,13 @@ final class Records {
     private static final int FIXED_TAIL = 1 + 6 + COUNTERS + 6 + 2;
     private static final HexFormat HEX = HexFormat.of();
 
-    private static final DeathReason[] REASONS = DeathReason.values();
+    /** By their numbers in records, which must never change. */
+    private static final List<DeathReason> REASONS = List.of(
+            DeathReason.FAILED,
+            DeathReason.EXPIRED,
+            DeathReason.TOO_MANY_DELIVERIES,
+            DeathReason.UNDECODABLE,
+            DeathReason.REVOKED);
 
     private Records() {}
 
@@ -63,7 +70,7 @@ final class Records {
         Place place = new Place(buffer.getInt(), get6(buffer), get6(buffer));
         int flags = buffer.get();
         long expiresAt = get6(buffer);
-        int retries = (buffer.get() & 0xFF) << 16 | buffer.getShort() & 0xFFFF;
+        int retries = ((buffer.get() & 0xFF) << 16) | (buffer.getShort() & 0xFFFF);
         int deliveries = buffer.getShort() & MOST_DELIVERIES;
         long readyAt = get6(buffer);
         byte[] task = take(buffer, buffer.getShort() & 0xFFFF);
@@ -118,7 +125,7 @@ final class Records {
     }
 
     static byte reason(DeathReason reason) {
-        return (byte) reason.ordinal();
+        return (byte) REASONS.indexOf(reason);
     }
 
     /** A failure such that none differs from an empty one. */
@@ -133,7 +140,7 @@ final class Records {
 
     static DeadLetter deadLetter(String queue, byte[] id, byte[] letter) {
         ByteBuffer buffer = ByteBuffer.wrap(letter);
-        DeathReason reason = REASONS[buffer.get()];
+        DeathReason reason = REASONS.get(buffer.get());
         long diedAt = get6(buffer);
         long expiresAt = get6(buffer);
         get6(buffer);
@@ -170,7 +177,7 @@ final class Records {
     }
 
     static long get6(ByteBuffer buffer) {
-        return (buffer.getShort() & 0xFFFFL) << 32 | buffer.getInt() & 0xFFFF_FFFFL;
+        return ((buffer.getShort() & 0xFFFFL) << 32) | (buffer.getInt() & 0xFFFF_FFFFL);
     }
 
     private static byte[] take(ByteBuffer buffer, int length) {

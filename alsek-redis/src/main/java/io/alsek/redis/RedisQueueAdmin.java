@@ -1,5 +1,7 @@
 package io.alsek.redis;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.alsek.spi.MessageKey;
 import io.alsek.spi.Page;
 import io.alsek.spi.QueueAdmin;
@@ -81,7 +83,7 @@ final class RedisQueueAdmin implements QueueAdmin {
         Map<String, Long> waiting = new TreeMap<>();
         List<?> rows = (List<?>) answer.get(1);
         for (int i = 0; i < rows.size(); i += 2) {
-            long count = Long.parseLong(new String((byte[]) rows.get(i + 1)));
+            long count = Long.parseLong(new String((byte[]) rows.get(i + 1), ISO_8859_1));
             waiting.merge(Names.ofText((byte[]) rows.get(i)), count, Long::sum);
         }
         waiting.values().removeIf(count -> count <= 0);
