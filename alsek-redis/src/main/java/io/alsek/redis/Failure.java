@@ -7,6 +7,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisClusterOperationException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -56,11 +57,9 @@ record Failure(boolean applied, boolean passing, boolean stale, String explanati
         if (text.contains("cluster support disabled")) {
             return refused("it is not a Redis Cluster; use redis:// or redis-sentinel://");
         }
-        if (text.startsWith("Could not get a resource") || text.startsWith("Could not initialize cluster")) {
-            return refused("no connection can be had (" + root.getMessage() + ")");
-        }
-        if (text.contains("sentinel")) {
-            return refused(text + "; check the names of the sentinels and of the master");
+        Failure unusable = unusable(e, text, root);
+        if (unusable != null) {
+            return unusable;
         }
         if (root instanceof SocketTimeoutException) {
             return new Failure(true, false, true, "it did not answer in time");
@@ -69,6 +68,22 @@ record Failure(boolean applied, boolean passing, boolean stale, String explanati
             return new Failure(true, false, true, text + "; is the cluster healthy?");
         }
         return new Failure(true, false, true, "the connection was lost (" + root.getMessage() + ")");
+    }
+
+    /** {@return why there is no connection; {@code null} if there was one} */
+    private static @Nullable Failure unusable(JedisException e, String text, Throwable root) {
+        if (text.startsWith("Could not initialize cluster")) {
+            return refused(
+                    "no node of a cluster answers; is it running, is it a Redis Cluster? If not, use redis:// or "
+                            + "redis-sentinel:// (" + firstSuppressed(e) + ")");
+        }
+        if (text.startsWith("Could not get a resource")) {
+            return refused("no connection can be had (" + root.getMessage() + ")");
+        }
+        if (text.contains("sentinel")) {
+            return refused(text + "; check the names of the sentinels and of the master");
+        }
+        return null;
     }
 
     /** The server refused: before the first write, since scripts check everything before it. */
@@ -116,6 +131,11 @@ record Failure(boolean applied, boolean passing, boolean stale, String explanati
         // A script that fails in its midst may have written already.
         boolean inScript = text.contains("script:") || text.contains("user_script");
         return new Failure(inScript, false, false, text);
+    }
+
+    /** Jedis hides what each node said. */
+    private static String firstSuppressed(JedisException e) {
+        return String.valueOf(e.getSuppressed().length == 0 ? e.getMessage() : e.getSuppressed()[0].getMessage());
     }
 
     private static Throwable root(Throwable e) {

@@ -24,7 +24,11 @@ import org.jspecify.annotations.Nullable;
  * @param lease the lease on it; {@code null} if there is none
  * @param end when that runs out; {@code null} if it has, which is in the lease then
  */
-record Held(MessageKey key, byte[] record, byte @Nullable [] lease, @Nullable Long end) {
+record Held(
+        MessageKey key,
+        byte[] record,
+        byte @Nullable [] lease,
+        @Nullable Long end) {
 
     private static final int MOST = 200;
     private static final int TOKEN = 8;
@@ -65,9 +69,7 @@ record Held(MessageKey key, byte[] record, byte @Nullable [] lease, @Nullable Lo
 
     /** Whether a lease is the present one and has not run out. */
     boolean isBy(Lease presented) {
-        return lease != null
-                && end != null
-                && Arrays.equals(lease, 0, TOKEN, Records.lease(presented), 0, TOKEN);
+        return lease != null && end != null && Arrays.equals(lease, 0, TOKEN, Records.lease(presented), 0, TOKEN);
     }
 
     /** The message as it was handed out under a lease, with its present end. */

@@ -103,11 +103,12 @@ final class QueueCall {
     QueueCall write(ValueWrite write) {
         Duration ttl = write.ttl();
         arg(value(write.key())).arg(ttl == null ? "" : Long.toString(Millis.of(ttl)));
-        arg(switch (write.condition()) {
-            case ALWAYS -> "*";
-            case IF_ABSENT -> "A";
-            case IF_PRESENT -> "P";
-        });
+        arg(
+                switch (write.condition()) {
+                    case ALWAYS -> "*";
+                    case IF_ABSENT -> "A";
+                    case IF_PRESENT -> "P";
+                });
         return arg(write.value());
     }
 

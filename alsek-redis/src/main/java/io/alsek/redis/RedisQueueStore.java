@@ -28,7 +28,6 @@ final class RedisQueueStore implements QueueStore {
     /** While the server works on one call, the next is made ready. */
     private static final int CALLS_AT_ONCE = 2;
 
-
     private final RedisQueues queues;
     private final Space space;
     private final QueuePolicy policy;

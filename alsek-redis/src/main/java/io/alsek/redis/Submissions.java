@@ -58,7 +58,8 @@ final class Submissions implements Batch.Coding<Submission, SubmitOutcome> {
     private static boolean isPlain(List<Submission> elements) {
         Set<Object> keys = new HashSet<>();
         for (Submission submission : elements) {
-            boolean first = elements.size() == 1 || keys.add(submission.message().key());
+            boolean first =
+                    elements.size() == 1 || keys.add(submission.message().key());
             if (!first || !isNone(submission.effects())) {
                 return false;
             }

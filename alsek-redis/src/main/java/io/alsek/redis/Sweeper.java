@@ -79,9 +79,8 @@ final class Sweeper {
 
         /** {@return whether there is more} */
         boolean sweep(String queue) {
-            byte[] token = ByteBuffer.allocate(Long.BYTES)
-                    .putLong(Tokens.next())
-                    .array();
+            byte[] token =
+                    ByteBuffer.allocate(Long.BYTES).putLong(Tokens.next()).array();
             QueueCall call = new QueueCall(space);
             call.group(queue);
             call.arg(Math.min(room(), 250)).arg(Millis.of(lease)).arg(token).arg(policy.maxDeliveries());
@@ -89,11 +88,7 @@ final class Sweeper {
             long until = Math.min((Long) answer.get(0) + Millis.of(lease), Millis.NEVER);
             List<?> part = (List<?>) answer.get(1);
             ClaimCall.read(
-                    queue,
-                    part.subList(1, 4),
-                    new ClaimCall.Origin(token, until, 0),
-                    new ArrayList<>(),
-                    condemned);
+                    queue, part.subList(1, 4), new ClaimCall.Origin(token, until, 0), new ArrayList<>(), condemned);
             purged += ((Long) answer.get(2)).intValue();
             nextAt((Long) answer.get(4));
             return (Long) answer.get(3) == 1;
