@@ -2,6 +2,7 @@ package io.alsek.redis;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.alsek.spi.BackendException;
 import io.alsek.spi.ValueStore;
 import io.alsek.spi.ValueWrite;
 import java.time.Duration;
@@ -27,6 +28,9 @@ final class RedisValues implements ValueStore {
     private static final byte[] NOTHING = {};
 
     private final Space space;
+
+    /** Many threads that write at the same time share round trips. */
+    private final Combiner<ValueWrite> writing = new Combiner<>(2, MOST_KEYS, this::written);
 
     RedisValues(Space space) {
         this.space = space;
@@ -83,7 +87,16 @@ final class RedisValues implements ValueStore {
     @Override
     public List<Boolean> set(List<ValueWrite> writes) {
         space.ensureOpen();
-        Boolean[] written = new Boolean[writes.size()];
+        if (writes.isEmpty()) {
+            return List.of();
+        }
+        // Only what may be repeated goes together with others: it would be repeated for all.
+        boolean repeatable = writes.stream().noneMatch(write -> write.condition() == ValueWrite.Condition.IF_ABSENT);
+        return Batch.results(repeatable ? writing.execute(writes) : written(writes));
+    }
+
+    private Object[] written(List<ValueWrite> writes) {
+        Object[] written = new Object[writes.size()];
         Map<Integer, List<Integer>> slots = new LinkedHashMap<>();
         for (int i = 0; i < writes.size(); i++) {
             slots.computeIfAbsent(slot(writes.get(i).key()), slot -> new ArrayList<>())
@@ -94,10 +107,10 @@ final class RedisValues implements ValueStore {
                 set(writes, slot.subList(from, Math.min(slot.size(), from + MOST_KEYS)), written);
             }
         }
-        return List.of(written);
+        return written;
     }
 
-    private void set(List<ValueWrite> writes, List<Integer> chosen, Boolean[] written) {
+    private void set(List<ValueWrite> writes, List<Integer> chosen, Object[] written) {
         List<String> keys = new ArrayList<>();
         List<byte[]> args = new ArrayList<>();
         boolean repeatable = true;
@@ -116,9 +129,13 @@ final class RedisValues implements ValueStore {
             // Repeated, it would say that it was there already.
             repeatable &= write.condition() != ValueWrite.Condition.IF_ABSENT;
         }
-        List<?> answers = (List<?>) run(ValueScripts.SET, keys, args, repeatable);
-        for (int i = 0; i < chosen.size(); i++) {
-            written[chosen.get(i)] = (Long) answers.get(i) == 1;
+        try {
+            List<?> answers = (List<?>) run(ValueScripts.SET, keys, args, repeatable);
+            for (int i = 0; i < chosen.size(); i++) {
+                written[chosen.get(i)] = (Long) answers.get(i) == 1;
+            }
+        } catch (BackendException | IllegalStateException e) {
+            chosen.forEach(i -> written[i] = e);
         }
     }
 

@@ -1,0 +1,95 @@
+package io.alsek.jmh;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+
+/** A Redis to be measured: the one named, or a process of our own without persistence. */
+final class ScratchRedis implements AutoCloseable {
+
+    private static final Duration START = Duration.ofSeconds(10);
+
+    private final URI uri;
+    private final @Nullable Process process;
+
+    /** Takes a URL, or {@code null} to start the {@code redis-server} on the path. */
+    ScratchRedis(@Nullable String url) throws IOException, InterruptedException {
+        if (url != null) {
+            uri = URI.create(url);
+            process = null;
+            return;
+        }
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        Path directory = Files.createTempDirectory("alsek-bench");
+        Process started = new ProcessBuilder(List.of(
+                        "redis-server",
+                        "--port",
+                        Integer.toString(port),
+                        "--bind",
+                        "127.0.0.1",
+                        "--save",
+                        "",
+                        "--appendonly",
+                        "no",
+                        "--dir",
+                        directory.toString()))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectErrorStream(true)
+                .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
+        process = started;
+        uri = URI.create("redis://127.0.0.1:" + port);
+        awaitAnswer();
+    }
+
+    private void awaitAnswer() throws InterruptedException {
+        long deadline = System.nanoTime() + START.toNanos();
+        while (true) {
+            try (RedisClient client = RedisClient.create(uri)) {
+                client.ping();
+                return;
+            } catch (JedisConnectionException e) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException("Redis does not answer at " + uri, e);
+                }
+                Thread.sleep(50);
+            }
+        }
+    }
+
+    URI uri() {
+        return uri;
+    }
+
+    /** {@return a figure of {@code INFO}} */
+    long info(String section, String field) {
+        try (RedisClient client = RedisClient.create(uri)) {
+            return client.info(section)
+                    .lines()
+                    .filter(line -> line.startsWith(field + ":"))
+                    .map(line -> line.substring(field.length() + 1).strip())
+                    .mapToLong(Long::parseLong)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("INFO has no " + field));
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            process.destroy();
+            process.onExit().join();
+        }
+    }
+}
