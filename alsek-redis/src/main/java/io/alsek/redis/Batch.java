@@ -2,10 +2,7 @@ package io.alsek.redis;
 
 import io.alsek.spi.BackendException;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -33,9 +30,6 @@ final class Batch<T, R> {
     /** How elements become arguments, and answers outcomes. */
     interface Coding<T, R> {
 
-        /** {@return the queue that holds what the element is about} */
-        String queue(T element);
-
         /** {@return about how many bytes it has} */
         long size(T element);
 
@@ -56,31 +50,20 @@ final class Batch<T, R> {
     /** Does it; the outcomes are in the order of the elements, each a result or a {@link RuntimeException}. */
     Object[] outcomes(List<T> elements) {
         Object[] outcomes = new Object[elements.size()];
-        for (List<Integer> part : parts(elements)) {
-            int from = 0;
-            while (from < part.size()) {
-                int to = end(elements, part, from);
-                call(elements, part.subList(from, to), outcomes);
-                from = to;
-            }
+        int from = 0;
+        while (from < outcomes.length) {
+            int to = end(elements, from);
+            call(elements, IntStream.range(from, to).boxed().toList(), outcomes);
+            from = to;
         }
         return outcomes;
     }
 
-    private Collection<List<Integer>> parts(List<T> elements) {
-        Map<String, List<Integer>> parts = new LinkedHashMap<>();
-        for (int i = 0; i < elements.size(); i++) {
-            String part = space.link().cluster() ? coding.queue(elements.get(i)) : "";
-            parts.computeIfAbsent(part, key -> new ArrayList<>()).add(i);
-        }
-        return parts.values();
-    }
-
-    private int end(List<T> elements, List<Integer> part, int from) {
+    private int end(List<T> elements, int from) {
         long size = 0;
         int to = from;
-        while (to < part.size() && to - from < MOST_ELEMENTS && size < MOST_BYTES) {
-            size += coding.size(elements.get(part.get(to)));
+        while (to < elements.size() && to - from < MOST_ELEMENTS && size < MOST_BYTES) {
+            size += coding.size(elements.get(to));
             to++;
         }
         return to;

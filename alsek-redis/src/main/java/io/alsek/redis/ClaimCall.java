@@ -64,10 +64,7 @@ final class ClaimCall {
     Answer run() {
         QueueCall call = new QueueCall(space);
         queues.forEach(call::group);
-        call.key(
-                space.link().cluster()
-                        ? space.keys().session(queues.get(0), setting.session())
-                        : space.keys().session(setting.session()));
+        call.key(space.keys().session(setting.session()));
         call.arg(want).arg(Millis.of(setting.lease())).arg(token).arg(setting.maxDeliveries());
         call.arg(which);
         Route.Filter last = null;

@@ -76,8 +76,7 @@ final class Codings {
     }
 
     static final Batch.Coding<Replay, Boolean> REPLAY = new OneByOne<>(new Boolean[] {false, true}) {
-        @Override
-        public String queue(Replay replay) {
+        private static String queue(Replay replay) {
             return replay.message().queue();
         }
 
@@ -94,8 +93,7 @@ final class Codings {
 
     static final Batch.Coding<Extension, LeaseState> EXTEND =
             new OneByOne<>(new LeaseState[] {LeaseState.GONE, LeaseState.LOST, LeaseState.HELD}) {
-                @Override
-                public String queue(Extension extension) {
+                private static String queue(Extension extension) {
                     return extension.lease().key().queue();
                 }
 
@@ -129,8 +127,7 @@ final class Codings {
             this.policy = policy;
         }
 
-        @Override
-        public String queue(Withdrawal withdrawal) {
+        private static String queue(Withdrawal withdrawal) {
             return withdrawal.key().queue();
         }
 

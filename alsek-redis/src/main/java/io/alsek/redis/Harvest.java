@@ -106,10 +106,10 @@ final class Harvest {
 
     /** Claims from some queues in the order given. */
     void visit(List<String> queues, boolean busy) {
-        int atOnce = space.link().cluster() ? 1 : MOST_QUEUES;
         int from = 0;
         while (from < queues.size() && !isEnough()) {
-            Answer answer = call(queues.subList(from, Math.min(queues.size(), from + atOnce)), busy ? BUSY : GIVEN);
+            Answer answer =
+                    call(queues.subList(from, Math.min(queues.size(), from + MOST_QUEUES)), busy ? BUSY : GIVEN);
             boolean again = add(answer);
             from += answer.looks().size() - (again ? 1 : 0);
         }

@@ -42,7 +42,7 @@ record Held(
 
     /** Looks messages up and tells what it finds, with the time at which it was so. */
     static void find(Space space, Collection<MessageKey> keys, ObjLongConsumer<Held> into) {
-        for (List<MessageKey> part : Parts.of(space, keys, MOST, MessageKey::queue)) {
+        for (List<MessageKey> part : Parts.of(keys, MOST, MessageKey::queue)) {
             QueueCall call = new QueueCall(space);
             QueueCall asked = new QueueCall(space);
             part.forEach(key -> asked.arg(asked.group(key.queue())).arg(Names.id(key.id())));

@@ -8,13 +8,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How the keys of a namespace are named. Everything about one queue has the hash tag of the queue; what spans the queues
- * has the tag {@code {:}}, which no queue can have, since names stand percent-encoded in keys.
+ * How the keys of a namespace are named. All of them have the namespace as their hash tag, so that also in a cluster
+ * they are together on one node, and one script can move a message, write its result and submit its successor in any
+ * queue. Names stand percent-encoded in keys: none contains a brace, a colon or a wildcard.
  */
 final class Keys {
 
     /** One letter for each key of a queue, in the order in which scripts take them; see {@code queue.lua}. */
-    private static final String OF_QUEUE = "mlewrtzydcfgxbqho";
+    private static final String OF_QUEUE = "mlewrtzydcfgxbqh";
 
     private static final int MOST_CACHED = 20_000;
 
@@ -23,7 +24,7 @@ final class Keys {
     private final Map<String, OfQueue> queues = new ConcurrentHashMap<>();
 
     Keys(String namespace) {
-        this.prefix = Names.inKey(namespace) + ":";
+        this.prefix = "{" + Names.inKey(namespace) + "}:";
         this.index = List.of(shared("queues"), shared("busy"), shared("timed"), shared("agenda"));
     }
 
@@ -35,12 +36,12 @@ final class Keys {
         if (known != null) {
             return known;
         }
-        String tagged = prefix + "{" + Names.inKey(name) + "}:";
+        String own = prefix + "q:" + Names.inKey(name) + ":";
         List<byte[]> keys = new ArrayList<>(OF_QUEUE.length());
         for (int i = 0; i < OF_QUEUE.length(); i++) {
-            keys.add(bytes(tagged + OF_QUEUE.charAt(i)));
+            keys.add(bytes(own + OF_QUEUE.charAt(i)));
         }
-        OfQueue made = new OfQueue(name, Names.sortable(name), List.copyOf(keys), bytes(tagged + "wake"));
+        OfQueue made = new OfQueue(name, Names.sortable(name), List.copyOf(keys), bytes(own + "wake"));
         if (queues.size() >= MOST_CACHED) {
             queues.clear();
         }
@@ -61,11 +62,6 @@ final class Keys {
     /** Where the last claim of a session is remembered. */
     byte[] session(String session) {
         return shared("session:" + session);
-    }
-
-    /** The same in the slot of a queue. */
-    byte[] session(String queue, String session) {
-        return bytes(prefix + "{" + Names.inKey(queue) + "}:session:" + session);
     }
 
     byte[] value(String key) {
@@ -102,7 +98,7 @@ final class Keys {
     }
 
     private byte[] shared(String name) {
-        return bytes(prefix + "{:}:" + name);
+        return bytes(prefix + name);
     }
 
     private static byte[] bytes(String key) {

@@ -2,9 +2,9 @@ package io.alsek.redis;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Cuts what is asked for into parts for one call each. */
@@ -14,28 +14,22 @@ final class Parts {
 
     private Parts() {}
 
-    /** In order; each part has bounded size and, in a cluster, one queue only. */
-    static <T> List<List<T>> of(Space space, Collection<T> all, int most, Function<T, String> queue) {
-        Map<String, List<T>> bySlot = new LinkedHashMap<>();
-        for (T each : all) {
-            bySlot.computeIfAbsent(space.link().cluster() ? queue.apply(each) : "", key -> new ArrayList<>())
-                    .add(each);
-        }
+    /** In order; each part has bounded size and is about a bounded number of queues. */
+    static <T> List<List<T>> of(Collection<T> all, int most, Function<T, String> queue) {
         List<List<T>> parts = new ArrayList<>();
-        for (List<T> slot : bySlot.values()) {
-            List<T> part = new ArrayList<>();
-            List<String> queues = new ArrayList<>();
-            for (T each : slot) {
-                if (part.size() == most || (queues.size() == MOST_QUEUES && !queues.contains(queue.apply(each)))) {
-                    parts.add(part);
-                    part = new ArrayList<>();
-                    queues = new ArrayList<>();
-                }
-                part.add(each);
-                if (!queues.contains(queue.apply(each))) {
-                    queues.add(queue.apply(each));
-                }
+        List<T> part = new ArrayList<>();
+        Set<String> queues = new HashSet<>();
+        for (T each : all) {
+            boolean full = queues.size() == MOST_QUEUES && !queues.contains(queue.apply(each));
+            if (full || part.size() == most) {
+                parts.add(part);
+                part = new ArrayList<>();
+                queues.clear();
             }
+            part.add(each);
+            queues.add(queue.apply(each));
+        }
+        if (!part.isEmpty()) {
             parts.add(part);
         }
         return parts;

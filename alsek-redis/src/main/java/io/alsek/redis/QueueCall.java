@@ -135,18 +135,16 @@ final class QueueCall {
 
     /** Runs the script. */
     Object run(Script script) {
-        boolean indexed = !space.link().cluster();
-        List<byte[]> keys = new ArrayList<>(4 + queueKeys.size() + extraKeys.size());
-        if (indexed) {
-            keys.addAll(space.keys().index());
-        }
+        List<byte[]> index = space.keys().index();
+        List<byte[]> keys = new ArrayList<>(index.size() + queueKeys.size() + extraKeys.size());
+        keys.addAll(index);
         keys.addAll(queueKeys);
         keys.addAll(extraKeys);
         InstantSource clock = space.clock();
         List<byte[]> all = new ArrayList<>(4 + names.size() + args.size());
         all.add(clock == null ? NOTHING : number(clock.millis()));
-        all.add(number(indexed ? space.keys().index().size() : 0));
-        all.add(indexed ? space.keys().wakeChannel() : NOTHING);
+        all.add(number(index.size()));
+        all.add(space.keys().wakeChannel());
         all.add(number(names.size()));
         all.addAll(names);
         all.addAll(args);

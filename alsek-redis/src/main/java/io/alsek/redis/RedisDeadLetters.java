@@ -57,7 +57,7 @@ final class RedisDeadLetters implements DeadLetterStore {
     public Map<MessageKey, DeadLetter> find(Collection<MessageKey> keys) {
         space.ensureOpen();
         Map<MessageKey, DeadLetter> found = new LinkedHashMap<>();
-        for (List<MessageKey> part : Parts.of(space, keys, MOST, MessageKey::queue)) {
+        for (List<MessageKey> part : Parts.of(keys, MOST, MessageKey::queue)) {
             List<?> letters = (List<?>) call(part).runForList(Scripts.DEAD).get(1);
             for (int i = 0; i < part.size(); i++) {
                 MessageKey key = part.get(i);
@@ -87,7 +87,7 @@ final class RedisDeadLetters implements DeadLetterStore {
     public int purge(Collection<MessageKey> keys) {
         space.ensureOpen();
         int purged = 0;
-        for (List<MessageKey> part : Parts.of(space, keys, MOST, MessageKey::queue)) {
+        for (List<MessageKey> part : Parts.of(keys, MOST, MessageKey::queue)) {
             purged += ((Long) call(part).run(Scripts.EXHUME)).intValue();
         }
         return purged;

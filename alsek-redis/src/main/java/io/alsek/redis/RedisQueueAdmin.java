@@ -39,7 +39,7 @@ final class RedisQueueAdmin implements QueueAdmin {
     public Set<String> queues() {
         space.ensureOpen();
         Set<String> names = new TreeSet<>();
-        for (List<String> part : Parts.of(space, Registry.names(space), MOST_QUEUES, Function.identity())) {
+        for (List<String> part : Parts.of(Registry.names(space), MOST_QUEUES, Function.identity())) {
             List<QueueCounts> counts = counts(part);
             for (int i = 0; i < part.size(); i++) {
                 if (counts.get(i).paused()
@@ -178,7 +178,7 @@ final class RedisQueueAdmin implements QueueAdmin {
     @Override
     public Optional<MessageKey> locate(String id) {
         space.ensureOpen();
-        for (List<String> part : Parts.of(space, Registry.names(space), MOST_QUEUES, Function.identity())) {
+        for (List<String> part : Parts.of(Registry.names(space), MOST_QUEUES, Function.identity())) {
             QueueCall call = new QueueCall(space);
             part.forEach(call::group);
             int number = ((Long) call.arg(Names.id(id)).run(Scripts.LOCATE)).intValue();

@@ -25,8 +25,7 @@ final class Settlements implements Batch.Coding<Settlement, LeaseState> {
         this.policy = policy;
     }
 
-    @Override
-    public String queue(Settlement settlement) {
+    private static String queue(Settlement settlement) {
         return settlement.lease().key().queue();
     }
 

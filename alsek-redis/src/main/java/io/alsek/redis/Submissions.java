@@ -15,8 +15,7 @@ import java.util.TreeMap;
 /** How submissions are told to {@code submit.lua}: those without effects and repetitions the short way. */
 final class Submissions implements Batch.Coding<Submission, SubmitOutcome> {
 
-    @Override
-    public String queue(Submission submission) {
+    private static String queue(Submission submission) {
         return submission.message().queue();
     }
 

@@ -212,7 +212,7 @@ final class QueueAudit {
     }
 
     private byte[] key(char letter) {
-        return queue.keys().get("mlewrtzydcfgxbqho".indexOf(letter));
+        return queue.keys().get("mlewrtzydcfgxbqh".indexOf(letter));
     }
 
     private static String string(byte[] bytes) {

@@ -7,7 +7,7 @@
 --       the latter two with count and tasks
 -- Returns {time, status (0 done, 1 call again, 2 other queues are busy: their names), messages (parts of four: number
 --       of the queue, ids, records, a byte for each verdict ('' = all are to be run)), for each queue: more (1 or 0),
---       next instant (-1 = none, -2 = not visited); busy queues beyond these (1 or 0); timed queues with their instants; touches}
+--       next instant (-1 = none, -2 = not visited); busy queues beyond these (1 or 0); timed queues with their instants}
 -- Upholds: strict order; one holder (I2); a call that is repeated brings the same (I6). The first write is a removal.
 local want, length, token, most = tonumber(take()), tonumber(take()), take(), tonumber(take())
 local which = take()
@@ -401,7 +401,7 @@ end
 local function visit(number, again)
   local Q, filter = GROUPS[number], filters[number]
   if meta(Q).paused then
-    if INDEX > 0 and which ~= '-' then
+    if which ~= '-' then
       call('ZREM', KEYS[2], Q.name)
     end
     return 0, -1, false
@@ -429,7 +429,7 @@ local function visit(number, again)
   end
   local more = cut or hasMore(Q, filter)
   local at = more and -1 or nextAt(Q, filter)
-  if INDEX > 0 and which ~= '-' and call('HLEN', Q.t) == 0 then
+  if which ~= '-' and call('HLEN', Q.t) == 0 then
     call('ZREM', KEYS[2], Q.name)
     local d = call('ZRANGE', Q.d, 0, 0, 'WITHSCORES')[2]
     local e = call('ZRANGE', Q.e, 0, 0, 'WITHSCORES')[2]
@@ -476,7 +476,7 @@ if which ~= '-' and which ~= 'C' then
     end
   end
   if covered == 0 and #names > 0 then
-    return { now, 2, names, {}, 0, {}, touches }
+    return { now, 2, names, {}, 0, {} }
   end
   beyond = #names > covered and 1 or 0
 end
@@ -510,4 +510,4 @@ if want > 0 and not again and #replied > 0 then
   end
   call('SET', SESSION, token .. cmsgpack.pack(parts), 'PX', 60000)
 end
-return { now, status, replied, found, beyond, timed, touches }
+return { now, status, replied, found, beyond, timed }

@@ -16,7 +16,7 @@ do
     local held, plans = true, {}
     at = at + 3
     for g = 1, groups do
-      local b, n = index + 17 * (g - 1), tonumber(ARGV[at])
+      local b, n = index + 16 * (g - 1), tonumber(ARGV[at])
       local first = at + 1
       local leases = call('HMGET', KEYS[b + 2], unpack(ARGV, first, at + n))
       for i = 1, n do
@@ -54,7 +54,7 @@ do
           call('HSET', KEYS[b + 11 + generation], unpack(done))
         end
       end
-      local extra = index + 17 * groups
+      local extra = index + 16 * groups
       for _ = 1, tonumber(ARGV[at]) do
         writeValue(KEYS[extra + tonumber(ARGV[at + 2])], ARGV[at + 3], ARGV[at + 4], ARGV[at + 5], now)
         at = at + 5
@@ -64,7 +64,7 @@ do
         call('PUBLISH', ARGV[at + 2], ARGV[at + 3])
         at = at + 3
       end
-      return { now, '', {} }
+      return { now, '' }
     end
   end
 end

@@ -3,7 +3,7 @@
 -- KEYS  see queue.lua; then the keys of values
 -- ARGV  see queue.lua; then count, and for each extension: queue (its number), id, lease (11), duration in ms, number
 --       of effects, effects
--- Returns {time, a byte per extension: 2 held, 1 lost, 0 gone, touches}
+-- Returns {time, a byte per extension: 2 held, 1 lost, 0 gone}
 -- Upholds: one holder (I2): never makes a lease that is not there.
 local first = arg
 local n = tonumber(take())
@@ -62,4 +62,4 @@ for g in pairs(ids) do
   end
 end
 finish(agendas)
-return { now, table.concat(states), touches }
+return { now, table.concat(states) }

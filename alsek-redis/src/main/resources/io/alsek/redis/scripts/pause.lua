@@ -1,7 +1,7 @@
 -- pause.lua: stops claims from a queue, or allows them again.
 --
 -- KEYS, ARGV  see queue.lua; then 1 to pause or 0 to resume
--- Returns {time, 1 if that changed anything else 0, touches}
+-- Returns {time, 1 if that changed anything else 0}
 local Q, on = GROUPS[1], take() == '1'
 local changed
 if on then
@@ -25,4 +25,4 @@ else
     flushWakes(Q)
   end
 end
-return { now, changed, touches }
+return { now, changed }

@@ -1,9 +1,9 @@
 -- queue.lua: what the scripts of queues share. Put before each of them; does nothing but read its arguments.
 --
--- KEYS  [index keys: reg, busy, timed, agenda], then for each queue the 17 keys listed in `group`, then what the
+-- KEYS  index keys (registered, busy, timed, agenda), then for each queue the 16 keys listed in `group`, then what the
 --       script adds
--- ARGV  1 the time in ms ('' = the server's), 2 how many index keys there are (4 or 0), 3 the channel on which all
---       wake-ups are told ('' = the client tells them), 4 how many queues, then their names as the index has them
+-- ARGV  1 the time in ms ('' = the server's), 2 how many index keys there are, 3 the channel on which all wake-ups
+--       are told, 4 how many queues, then their names as the index has them
 --
 -- Instants are milliseconds in 48 bits; the greatest is NEVER. A place is priority (4 bytes), due (6), ticket (6).
 -- A record is place, flags (1; bit 0: a failure follows the task, bit 1: an entry in the list is
@@ -29,9 +29,9 @@ else
 end
 
 local INDEX, WAKE_ALL = tonumber(ARGV[2]), ARGV[3]
-local GROUPS, touches = {}, {}
+local GROUPS = {}
 local arg = 4 + tonumber(ARGV[4])
-local EXTRA = INDEX + 17 * tonumber(ARGV[4])
+local EXTRA = INDEX + 16 * tonumber(ARGV[4])
 
 local function group(b, name)
   return {
@@ -52,14 +52,13 @@ local function group(b, name)
     b = KEYS[b + 14], -- HASH id -> dead letter
     q = KEYS[b + 15], -- ZSET ticket+id by death
     h = KEYS[b + 16], -- ZSET id by end of the dead letter
-    o = KEYS[b + 17], -- HASH outbox: number -> successor for another slot
     name = name, alive = {}, dead = {}, done = {}, fresh = {},
     push = {}, ra = {}, da = {}, xa = {}, t_ = {}, z_ = {}, y_ = {}, soon = {}, changed = false, wakes = {}
   }
 end
 
 for i = 1, tonumber(ARGV[4]) do
-  GROUPS[i] = group(INDEX + 17 * (i - 1), ARGV[4 + i])
+  GROUPS[i] = group(INDEX + 16 * (i - 1), ARGV[4 + i])
 end
 
 local function take()
@@ -217,12 +216,6 @@ end
 -- Lowers the instants at which the queue must be looked at, and says that it is busy.
 local function touch(Q, busy, timed, agenda)
   if not (Q.born or busy or timed or agenda) then
-    return
-  end
-  if INDEX == 0 then
-    add(touches, Q.name, Q.born and 1 or 0)
-    add(touches, busy and 1 or 0, timed or -1)
-    add(touches, agenda or -1)
     return
   end
   if Q.born then
@@ -391,15 +384,9 @@ local function effects(Q, apply, ids)
         LAST[#LAST + 1] = arg
       end
       arg = arg + 4
-    elseif kind == 'p' then
+    else -- 'p'
       if apply then
         LAST[#LAST + 1] = arg
-      end
-      arg = arg + 2
-    else -- 'o'
-      if apply then
-        Q.out = Q.out or {}
-        add(Q.out, ARGV[arg + 1], ARGV[arg + 2])
       end
       arg = arg + 2
     end
@@ -422,9 +409,7 @@ end
 local function flushWakes(Q)
   for i = 1, #Q.wakes do
     call('PUBLISH', sub(Q.m, 1, -2) .. 'wake', Q.wakes[i])
-    if WAKE_ALL ~= '' then
-      call('PUBLISH', WAKE_ALL, Q.wakes[i])
-    end
+    call('PUBLISH', WAKE_ALL, Q.wakes[i])
   end
 end
 
@@ -434,9 +419,6 @@ local function finish(agendas)
     local Q = GROUPS[i]
     flushFresh(Q)
     flushOver(Q)
-    if Q.out then
-      emit('HSET', Q.o, Q.out)
-    end
     flushPlaces(Q, false, agendas and agendas[i])
   end
   flushLast()

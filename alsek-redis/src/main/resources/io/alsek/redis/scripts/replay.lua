@@ -3,7 +3,7 @@
 -- KEYS  see queue.lua; then the keys of values
 -- ARGV  see queue.lua; then count, and for each: queue (its number), id, message (priority and tail of the record),
 --       number of effects, effects
--- Returns {time, a byte per message: 1 there was one, 0 there was none, touches}
+-- Returns {time, a byte per message: 1 there was one, 0 there was none}
 local first = arg
 local n = tonumber(take())
 local ids = {}
@@ -36,4 +36,4 @@ for i = 1, #risen, 3 do
   exhume(risen[i], risen[i + 1], risen[i + 2])
 end
 finish()
-return { now, table.concat(outcomes), touches }
+return { now, table.concat(outcomes) }

@@ -8,7 +8,7 @@
 --       E, duplicate window, time of dead letters, count, and for each settlement: queue (its number), id, kind (C
 --          complete, R retry, B bury, L release) + lease (11) + [R: readyAt (6) and expiry (6); B: reason (1)], [R, B:
 --          failure, behind a byte if there is one], number of effects, effects
--- Returns {time, a byte per settlement: 2 held, 1 lost, 0 gone ('' = all held), touches}; with P, queue by queue
+-- Returns {time, a byte per settlement: 2 held, 1 lost, 0 gone ('' = all held)}; with P, queue by queue
 -- Upholds: one holder (I2): nothing happens but for the token that is in the lease; one place (I1); all or nothing.
 -- The first write is a removal, so that memory may be full.
 local plain = take() == 'P'
@@ -145,4 +145,4 @@ for g in pairs(ids) do
   end
 end
 finish(agendas)
-return { now, table.concat(states), touches }
+return { now, table.concat(states) }

@@ -7,7 +7,7 @@
 --          messages (tails of records); no id twice, no effects
 --       E, count, and for each message: queue (its number), id, message (priority and tail of the record), number of
 --          effects, effects
--- Returns {time, a byte per message: 1 accepted, 0 duplicate ('' = all accepted), touches}; with P, queue by queue
+-- Returns {time, a byte per message: 1 accepted, 0 duplicate ('' = all accepted)}; with P, queue by queue
 -- Upholds: accepted once (I5): an id is refused while alive, dead or remembered; one place (I1); a ticket is used
 -- once (I4). The first write may be refused for want of memory; none after it.
 local outcomes = {}
@@ -49,4 +49,4 @@ else
   end
 end
 finish()
-return { now, table.concat(outcomes), touches }
+return { now, table.concat(outcomes) }

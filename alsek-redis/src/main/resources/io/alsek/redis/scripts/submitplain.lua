@@ -16,7 +16,7 @@ do
     local plans, plain = {}, true
     at = at + 1
     for g = 1, groups do
-      local b = index + 17 * (g - 1)
+      local b = index + 16 * (g - 1)
       local n, prio, ready = tonumber(ARGV[at]), ARGV[at + 1], tonumber(ARGV[at + 2])
       local expiry, tasks = tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4])
       local task = at + 5
@@ -54,7 +54,7 @@ do
       plans[g] = { b, n, prio, task, tasks, first }
     end
     if plain then
-      local touches, wakes = {}, {}
+      local wakes = {}
       for g = 1, groups do
         local b, n, prio, task, tasks, first = unpack(plans[g])
         local last = call('HINCRBY', KEYS[b + 10], 's', n)
@@ -77,30 +77,18 @@ do
             wakes[#wakes + 1] = pack('>I2', #name) .. name .. pack('>I2', #which) .. which .. pack('>I6', 0)
           end
         end
-        if index == 0 then
-          if busy or last == n then
-            touches[#touches + 1] = name
-            touches[#touches + 1] = last == n and 1 or 0
-            touches[#touches + 1] = busy and 1 or 0
-            touches[#touches + 1] = -1
-            touches[#touches + 1] = -1
-          end
-        else
           if last == n then
             call('ZADD', KEYS[1], 0, name)
           end
           if busy then
             call('ZADD', KEYS[2], 0, name)
           end
-        end
       end
       for i = 1, #wakes, 2 do
         call('PUBLISH', wakes[i], wakes[i + 1])
-        if ARGV[3] ~= '' then
-          call('PUBLISH', ARGV[3], wakes[i + 1])
-        end
+        call('PUBLISH', ARGV[3], wakes[i + 1])
       end
-      return { now, '', touches }
+      return { now, '' }
     end
   end
 end

@@ -4,7 +4,7 @@
 -- KEYS  see queue.lua
 -- ARGV  see queue.lua; then most, length of the lease in ms, token of this call (8), most deliveries
 -- Returns {time, messages as claim.lua tells them of one queue, dead letters removed, 1 if there is more else 0, next instant (-1 =
---       none), touches}
+--       none)}
 local Q, most, length, token = GROUPS[1], tonumber(take()), tonumber(take()), take()
 local more = promote(Q)
 local over = call('ZRANGEBYSCORE', Q.h, '-inf', now, 'LIMIT', 0, most)
@@ -90,7 +90,7 @@ for i = 1, 4 do
     next_ = math.min(next_, tonumber(heads[i]))
   end
 end
-if INDEX > 0 then
+do
   if call('HLEN', Q.t) > 0 then
     call('ZADD', KEYS[2], 0, Q.name)
   end
@@ -100,7 +100,7 @@ if INDEX > 0 then
     call('ZREM', KEYS[4], Q.name)
   end
   -- A queue that holds nothing, not even the memory of an id, is forgotten.
-  if call('EXISTS', Q.m, Q.b, Q.f, Q.g, Q.o) == 0 and call('HEXISTS', Q.c, 'p') == 0 then
+  if call('EXISTS', Q.m, Q.b, Q.f, Q.g) == 0 and call('HEXISTS', Q.c, 'p') == 0 then
     call('DEL', Q.w, Q.r, Q.t, Q.z, Q.y, Q.d, Q.x, Q.e, Q.l, Q.c, Q.q, Q.h)
     for i = 1, 4 do
       call('ZREM', KEYS[i], Q.name)
@@ -111,4 +111,4 @@ local ids, found = {}, {}
 for i = 1, #taken do
   ids[i], found[i] = taken[i].id, taken[i].record
 end
-return { now, { 1, ids, found, string.rep('1', #taken) }, #over, more and 1 or 0, next_ < NEVER and next_ or -1, touches }
+return { now, { 1, ids, found, string.rep('1', #taken) }, #over, more and 1 or 0, next_ < NEVER and next_ or -1 }

@@ -4,7 +4,7 @@
 -- ARGV  see queue.lua; then duplicate window in ms, time of dead letters in ms (0 = none are kept), count, and for
 --       each withdrawal: queue (its number), id, mode (V revoke, U revoke unless leased, F fail, X remove) + reason (1),
 --       failure behind a byte or '', number of effects, effects
--- Returns {time, a byte per withdrawal: 0 absent, 1 withdrawn, 2 withdrawn while leased, 3 left running, touches}
+-- Returns {time, a byte per withdrawal: 0 absent, 1 withdrawn, 2 withdrawn while leased, 3 left running}
 -- Upholds: one place (I1); whoever held the lease is fenced off (I2). The first write is a removal.
 local window, ttl, n = tonumber(take()), tonumber(take()), nil
 local first = arg
@@ -78,4 +78,4 @@ for g in pairs(ids) do
   agendas[g] = bury(Q, Q.graves, ttl)
 end
 finish(agendas)
-return { now, table.concat(outcomes), touches }
+return { now, table.concat(outcomes) }
