@@ -22,6 +22,9 @@ final class Baton {
     /** So that one who turns in circles, waiting for another, lets him have his turn. */
     private static final int MOST_IN_A_ROW = 300;
 
+    /** Beyond this nobody looks in vain any more. */
+    private static final Duration FAR = Duration.ofMinutes(5);
+
     private final VirtualClock clock;
     private final Fate fate;
     private final Stage stage;
@@ -132,6 +135,15 @@ final class Baton {
     boolean allRest() {
         return actors.stream()
                 .allMatch(actor -> actor.hasEnded()
+                        || actor.isResting()
+                        || actor.hasLeft()
+                        || !actor.node().isAlive());
+    }
+
+    /** Whether all who belong to workers have nothing to do. */
+    boolean workersRest() {
+        return actors.stream()
+                .allMatch(actor -> actor.node() instanceof ClientNode
                         || actor.isResting()
                         || actor.hasLeft()
                         || !actor.node().isAlive());
@@ -255,14 +267,28 @@ final class Baton {
     }
 
     private @Nullable Instant nextInstant() {
-        Instant next = clock.nextTimer().orElse(null);
+        Instant now = clock.instant();
+        Instant event = course.nextEvent();
+        if (event != null) {
+            Instant far = earliest(event, clock.nextForegroundTimer().orElse(null), false);
+            if (far != null && far.isAfter(now.plus(FAR)) && far.isBefore(Instant.MAX)) {
+                return far;
+            }
+        }
+        Instant next = earliest(null, clock.nextTimer().orElse(null), true);
+        return next != null && next.isBefore(now) ? now : next;
+    }
+
+    /** The earliest of two instants and of those at which actors go on. */
+    private @Nullable Instant earliest(@Nullable Instant one, @Nullable Instant other, boolean resting) {
+        Instant next = one == null || (other != null && other.isBefore(one)) ? other : one;
         for (Actor actor : actors) {
             Instant deadline = actor.deadline();
-            if (deadline != null && (next == null || deadline.isBefore(next))) {
+            if (deadline != null && (resting || !actor.isResting()) && (next == null || deadline.isBefore(next))) {
                 next = deadline;
             }
         }
-        return next != null && next.isBefore(clock.instant()) ? clock.instant() : next;
+        return next;
     }
 
     // ---------------------------------------------------------------------------------------------- for its world

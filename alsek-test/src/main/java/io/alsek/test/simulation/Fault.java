@@ -17,7 +17,7 @@ public enum Fault {
     /** A handler takes long, and the heartbeats of its worker get lost. */
     HEARTBEAT_LOSS("loses its heartbeats"),
     /** A message that one worker has claimed reaches another one, too. */
-    DUPLICATE_DELIVERY("shares its delivery"),
+    DUPLICATE_DELIVERY("has its delivery duplicated"),
     /** The backend cannot be reached by anybody for a while. */
     BACKEND_OUTAGE("finds the backend down"),
     /** One operation of the backend fails without effect. */

@@ -28,7 +28,10 @@ final class Judge {
     void look() {
         for (Definition.Property property : definition.always()) {
             if (!holds(property)) {
-                world.fail(new Violation(property.name(), Violation.Kind.ALWAYS, "It does not hold."));
+                world.fail(new Violation(
+                        property.name(),
+                        Violation.Kind.ALWAYS,
+                        "It does not hold any more after the last step below."));
                 return;
             }
         }

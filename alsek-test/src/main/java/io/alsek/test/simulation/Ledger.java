@@ -68,6 +68,28 @@ final class Ledger {
         return accounts.values().stream().filter(Account::isAlive).count();
     }
 
+    /** When the next message can be claimed, or expires; {@code null} if that is now, {@link Instant#MAX} if never. */
+    @Nullable
+    Instant nextEvent() {
+        Instant now = now();
+        Instant next = Instant.MAX;
+        for (Account account : accounts.values()) {
+            if (account.isAlive()) {
+                if (!account.claimableFrom().isAfter(now)) {
+                    return null;
+                }
+                next = earlier(next, account.claimableFrom());
+                Instant end = account.message.expiresAt();
+                next = end != null && end.isAfter(now) ? earlier(next, end) : next;
+            }
+        }
+        return next;
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return other.isBefore(one) ? other : one;
+    }
+
     /** How often a message was handed out again without having been settled. */
     int redeliveries() {
         return redeliveries;

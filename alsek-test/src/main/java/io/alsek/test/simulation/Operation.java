@@ -68,7 +68,9 @@ record Operation(Class<?> store, String name, List<@Nullable Object> arguments) 
                             .toList());
         }
         if (is(QueueStore.class, "extend")) {
-            return "prolong the lease on "
+            boolean status = this.<Extension>elements().stream()
+                    .anyMatch(extension -> !extension.effects().values().isEmpty());
+            return (status ? "set the status of " : "prolong the lease on ")
                     + names(this.<Extension>elements().stream()
                             .map(extension -> extension.lease().key().id())
                             .toList());

@@ -210,6 +210,12 @@ final class World implements Course {
     }
 
     @Override
+    public @Nullable Instant nextEvent() {
+        boolean atWork = !baton.workersRest() || workers.stream().anyMatch(worker -> !worker.canAct());
+        return atWork || isDown() ? null : ledger.nextEvent();
+    }
+
+    @Override
     public void stuck() {
         fail(
                 Violation.Kind.TEST,

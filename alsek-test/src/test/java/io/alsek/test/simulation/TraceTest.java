@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TraceTest {
 
     /** Changes only if the simulator, the engine or this workload changes; then look whether that was meant. */
-    private static final long GOLDEN = 3498012798944794615L;
+    private static final long GOLDEN = -2504978329027421223L;
 
     private static final Task<Integer, Integer> SUM = Task.named("sum")
             .input(Integer.class)
@@ -75,7 +75,10 @@ class TraceTest {
 
     @Test
     void theSeedsHereGiveWhatTheyGaveEverywhereElse() {
-        assertThat(report(Schedule.MIXED).traceHash()).isEqualTo(GOLDEN);
+        assertThat(report(Schedule.MIXED).traceHash())
+                .as(
+                        "another way through the same seeds; if the simulator or the engine was changed, this is as it must be")
+                .isEqualTo(GOLDEN);
     }
 
     @ParameterizedTest
