@@ -2,6 +2,7 @@ package io.alsek.test;
 
 import static io.alsek.test.AlsekAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import io.alsek.Alsek;
@@ -11,6 +12,10 @@ import io.alsek.task.CancelReason;
 import io.alsek.task.NonRetryableException;
 import io.alsek.task.Task;
 import io.alsek.task.TaskHandle;
+import io.alsek.test.simulation.Fault;
+import io.alsek.test.simulation.Simulation;
+import io.alsek.test.simulation.SimulationFailure;
+import io.alsek.test.simulation.SimulationTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -224,6 +229,92 @@ class TestingGuideTest {
         }
     }
 
+    /** A bank that charges once for each key. */
+    static final class Bank {
+
+        private final Map<String, String> cards = new HashMap<>();
+
+        String charge(String key, String card) {
+            cards.putIfAbsent(key, card);
+            return "paid " + card;
+        }
+
+        String chargeWithoutAKey(String card) {
+            return charge("charge " + cards.size(), card);
+        }
+
+        long charges(String card) {
+            return cards.values().stream().filter(card::equals).count();
+        }
+    }
+
+    static class PaymentSimulationTest {
+
+        @SimulationTest
+        void everyCardIsChargedOnce(Simulation simulation) {
+            Bank bank = new Bank();
+            simulation.handle(
+                    CHARGE, (card, context) -> bank.charge(context.message().id(), card));
+            simulation.client(alsek -> {
+                alsek.submit(CHARGE, "4711");
+                alsek.submit(CHARGE, "4712");
+            });
+
+            simulation.always("no card is charged twice", () -> bank.charges("4711") <= 1);
+            simulation.eventually("both are charged", () -> bank.charges("4711") + bank.charges("4712") == 2);
+            simulation.sometimes("a message is delivered again", () -> simulation.redeliveries() > 0);
+        }
+
+        @SimulationTest(seeds = 500, workers = 2, faults = Fault.WORKER_CRASH, budget = "10s")
+        void theTakingsDoNotDependOnWhoDies(Simulation simulation) {
+            Bank bank = new Bank();
+            simulation.handle(
+                    CHARGE, (card, context) -> bank.charge(context.message().id(), card));
+            simulation.client(alsek -> alsek.submit(CHARGE, "4711"));
+
+            simulation.observe(() -> bank.charges("4711"));
+        }
+    }
+
+    static void handlersThatTakeSeveralSteps(Simulation simulation, Bank bank) {
+        simulation.handle(CHARGE, (card, context) -> {
+            String receipt = bank.charge(context.message().id(), card);
+            simulation.checkpoint("the bank has charged " + card); // somebody else may go on here, or this worker die
+            simulation.sleep(Duration.ofSeconds(20)); // and here
+            return receipt;
+        });
+    }
+
+    static void aMistake(Simulation simulation) {
+        Bank bank = new Bank();
+        simulation.handle(CHARGE, card -> bank.chargeWithoutAKey(card));
+        simulation.client(alsek -> alsek.submit(CHARGE, "4711"));
+        simulation.always("no card is charged twice", () -> bank.charges("4711") <= 1);
+    }
+
+    @Test
+    void theGuideShowsThisReport() throws IOException {
+        SimulationFailure failure = catchThrowableOfType(
+                SimulationFailure.class,
+                () -> Simulation.seeds(200)
+                        .faults(Fault.WORKER_CRASH)
+                        .named("PaymentSimulationTest.everyCardIsChargedOnce")
+                        .rememberNothing()
+                        .run(TestingGuideTest::aMistake));
+
+        assertThat(Files.readString(find("docs/testing.md"))).contains(failure.getMessage());
+    }
+
+    @Test
+    void handlersMayTakeSeveralSteps() {
+        Simulation.seeds(20).rememberNothing().run(simulation -> {
+            Bank bank = new Bank();
+            handlersThatTakeSeveralSteps(simulation, bank);
+            simulation.client(alsek -> alsek.submit(CHARGE, "4711"));
+            simulation.eventually("charged", () -> bank.charges("4711") == 1);
+        });
+    }
+
     @Test
     void allExamplesPass() {
         EngineTestKit.engine("junit-jupiter")
@@ -231,10 +322,11 @@ class TestingGuideTest {
                         selectClass(SignUpTest.class),
                         selectClass(ShopTest.class),
                         selectClass(AtOnceTest.class),
-                        selectClass(CrashTest.class))
+                        selectClass(CrashTest.class),
+                        selectClass(PaymentSimulationTest.class))
                 .execute()
                 .testEvents()
-                .assertStatistics(stats -> stats.started(9).succeeded(9));
+                .assertStatistics(stats -> stats.started(11).succeeded(11));
     }
 
     @Test
