@@ -127,6 +127,27 @@ final class Auditor {
         account.status = next;
     }
 
+    /** In the end: where a message is and what its status says are the same. */
+    void auditEnds() {
+        for (Account account : ledger.accounts()) {
+            if (!account.tracksStatus()) {
+                continue;
+            }
+            TaskStatus should = switch (account.place) {
+                case DONE -> TaskStatus.SUCCEEDED;
+                case DEAD -> TaskStatus.FAILED;
+                case WAITING, LEASED, REMOVED -> null;
+            };
+            TaskStatus status = alsek.statuses()
+                    .find(account.message.id())
+                    .map(StatusUpdate::status)
+                    .orElse(null);
+            if (should != null && status != null && status != should) {
+                breaks(Promise.STATUS_IS_MONOTONIC, "The last status is " + status + ", of the " + account);
+            }
+        }
+    }
+
     /** Whether a message is left to itself although it could have been run long ago; says so. */
     boolean findsStuck() {
         Instant now = backend.clock().instant();

@@ -64,8 +64,17 @@ final class Judge {
         }
         Map<String, @Nullable Object> observed = new LinkedHashMap<>();
         for (Map.Entry<String, Supplier<?>> entry : definition.observed().entrySet()) {
-            observed.put(entry.getKey(), Snapshot.of(entry.getValue().get()));
+            observed.put(entry.getKey(), observed(entry.getKey(), entry.getValue()));
         }
         return observed;
+    }
+
+    private @Nullable Object observed(String name, Supplier<?> value) {
+        try {
+            return Snapshot.of(value.get());
+        } catch (RuntimeException | AssertionError e) {
+            world.fail(Violation.Kind.OBSERVATION, name + " is as without faults", "Observing it threw " + e, e);
+            return null;
+        }
     }
 }

@@ -49,17 +49,28 @@ final class Lookout {
             return;
         }
         Thread.State state = thread.getState();
-        boolean waits =
-                state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING || state == Thread.State.BLOCKED;
+        boolean waits = state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
         if (!waits && glances < STUCK) {
-            return;
+            return; // hard work, or a lock that somebody else holds for a moment
         }
         StackTraceElement[] stack = thread.getStackTrace();
-        if (waits && (sleeps(stack) || glances >= WAITING)) {
-            fail(actor, thread, "waits in real time", stack);
-        } else if (glances >= STUCK) {
+        if (glances >= STUCK) {
             fail(actor, thread, "has not come to an end for half a minute", stack);
+        } else if (sleeps(stack) || (glances >= WAITING && !isAboutToGoOn(stack))) {
+            fail(actor, thread, "waits in real time", stack);
         }
+    }
+
+    /** Whether it has been given its turn, and the machine is too busy to let it go on. */
+    private static boolean isAboutToGoOn(StackTraceElement[] stack) {
+        for (StackTraceElement frame : stack) {
+            if (!frame.getClassName().startsWith("java.")
+                    && !frame.getClassName().startsWith("jdk.")) {
+                return frame.getClassName().equals(Actor.class.getName())
+                        || frame.getClassName().equals(ActorThread.class.getName());
+            }
+        }
+        return true;
     }
 
     private static boolean sleeps(StackTraceElement[] stack) {

@@ -176,7 +176,7 @@ abstract sealed class Node permits WorkerNode, ClientNode {
                     world.clock()
                             .at(
                                     world.clock().instant().plus(RECONNECT),
-                                    TimerKind.BACKGROUND,
+                                    TimerKind.FOREGROUND,
                                     "reconnection of " + name,
                                     () -> chore(listener::onGap));
                 } else {

@@ -19,7 +19,7 @@ public enum Promise {
     NOT_EARLY("nothing runs before it is due"),
     /** Lower priority numbers first, then first in, first out. */
     IN_ORDER("messages are claimed in order"),
-    /** A status never goes back from an end, or to the beginning. */
+    /** A status never goes back from an end, or to the beginning, and in the end says what became of the message. */
     STATUS_IS_MONOTONIC("a status never goes back"),
     /** There is a result if, and only if, its message is done. */
     RESULT_WITH_COMPLETION("there is a result if and only if its message is done"),

@@ -140,6 +140,9 @@ final class World implements Course {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("The simulation was interrupted");
             }
+            if (violation == null) {
+                auditor.auditEnds();
+            }
             Map<String, @Nullable Object> observed = violation == null ? judge.conclude() : Map.of();
             Run.Facts facts = new Run.Facts(baton.steps(), judge.sometimes(), submitted, random != null);
             Script script = new Script(fate.seed(), struck, baton.choices(), fate.dropped());

@@ -106,6 +106,21 @@ class SimulatedWorldTest {
         }
 
         @Test
+        void doesNotLeapOverANoteThatComesLate() {
+            simulation().faults(Fault.NOTIFICATION_LOSS).run(simulation -> {
+                simulation.handle(CHARGE, card -> card);
+                List<Instant> heard = new ArrayList<>();
+                simulation.client(alsek -> {
+                    alsek.submit(CHARGE, "4711").await(Duration.ofHours(5));
+                    heard.add(simulation.clock().instant());
+                });
+                simulation.eventually(
+                        "it is heard of soon",
+                        () -> heard.get(0).isBefore(VirtualClock.START.plus(Duration.ofMinutes(1))));
+            });
+        }
+
+        @Test
         void interruptsHandlersThatTakeTooLong() {
             Task<String, Void> slow = Task.named("slow")
                     .input(String.class)
