@@ -104,7 +104,7 @@ record Failure(boolean applied, boolean passing, boolean stale, String explanati
                         + "Claiming and settling go on meanwhile");
             case "MISCONF" -> refused("it cannot write to its disk and takes no writes meanwhile; see its log");
             case "NOPERM" ->
-                refused(text + "; the user needs ~<namespace>:* &<namespace>:* and the commands listed "
+                refused(text + "; the user needs ~{namespace}:* &{namespace}:* and the commands listed "
                         + "in docs/redis.md");
             case "WRONGPASS" -> refused("user name or password are wrong, or the user is disabled");
             case "NOAUTH" -> refused("it asks for a password; put it into the URL: redis://:password@host");

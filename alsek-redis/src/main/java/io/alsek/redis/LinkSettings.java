@@ -65,6 +65,6 @@ record LinkSettings(
 
     /** {@return a channel that nobody else has, within what an ACL allows for the namespace} */
     byte[] ownChannel() {
-        return (Names.inKey(namespace) + ":ears:" + Long.toHexString(Tokens.next())).getBytes(ISO_8859_1);
+        return ("{" + Names.inKey(namespace) + "}:ears:" + Long.toHexString(Tokens.next())).getBytes(ISO_8859_1);
     }
 }

@@ -85,7 +85,7 @@ class RedisTroubleTest {
                         client, Protocol.Command.ACL, "SETUSER", "ann", "on", ">pw", "~other:*", "&*", "+@all");
             }
 
-            assertRefused(lab.backend("redis://ann:pw@127.0.0.1:" + server.port), "NOPERM", "~<namespace>:*");
+            assertRefused(lab.backend("redis://ann:pw@127.0.0.1:" + server.port), "NOPERM", "~{namespace}:*");
         }
 
         @Test
@@ -99,8 +99,8 @@ class RedisTroubleTest {
                         "ann",
                         "on",
                         ">pw",
-                        "~alsek:*",
-                        "&alsek:*",
+                        "~{alsek}:*",
+                        "&{alsek}:*",
                         "-@all",
                         "+@read",
                         "+@write",
@@ -185,7 +185,7 @@ class RedisTroubleTest {
             RedisProcess server = lab.server();
             QueueStore queues = lab.backend(server.url()).queues(QueuePolicy.DEFAULT);
             try (RedisClient client = Laboratory.client(server)) {
-                client.set("alsek:{q}:m", "not a hash");
+                client.set("{alsek}:q:q:m", "not a hash");
             }
 
             assertThatExceptionOfType(BackendException.NotApplied.class)
@@ -252,14 +252,14 @@ class RedisTroubleTest {
             Awaitility.await()
                     .atMost(PATIENCE)
                     .pollInterval(20, TimeUnit.MILLISECONDS)
-                    .untilAsserted(() -> assertThat(session.claim(5, LEASE, "n" + System.nanoTime())
+                    .untilAsserted(() -> assertThat(session.claim(1, LEASE, "n" + System.nanoTime())
                                     .messages())
                             .singleElement()
                             .satisfies(m -> assertThat(m.message().id()).isEqualTo("a")));
             Awaitility.await()
                     .atMost(PATIENCE)
                     .pollInterval(20, TimeUnit.MILLISECONDS)
-                    .untilAsserted(() -> assertThat(session.claim(5, LEASE, "m" + System.nanoTime())
+                    .untilAsserted(() -> assertThat(session.claim(1, LEASE, "m" + System.nanoTime())
                                     .messages())
                             .singleElement()
                             .satisfies(m -> assertThat(m.message().id()).isEqualTo("d")));

@@ -52,7 +52,7 @@ class ServerTimeTest {
 
     private long ttl() {
         try (RedisClient client = Laboratory.client(server)) {
-            return client.pttl("alsek:v:key");
+            return client.pttl("{alsek}:v:key");
         }
     }
 
