@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.BinaryJedisPubSub;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -150,7 +152,7 @@ final class Ears implements AutoCloseable {
                 synchronized (lock) {
                     reader = fresh;
                 }
-                client.subscribe(fresh, own);
+                listen(client, fresh);
                 failures = 0;
             } catch (RuntimeException e) {
                 failures = fresh.ready ? 1 : failures + 1;
@@ -158,6 +160,23 @@ final class Ears implements AutoCloseable {
             } finally {
                 forget();
             }
+        }
+    }
+
+    /** Blocks as long as the connection lasts. */
+    private void listen(UnifiedJedis client, Reader fresh) {
+        if (client instanceof RedisClusterClient cluster) {
+            // Where the namespace is, all notes begin: heard there, they come in order and not from before.
+            try (Connection connection = cluster.getConnectionFromSlot(RedisLink.slot(own))) {
+                connection.setTimeoutInfinite(); // which means: as long as for blocking commands
+                try {
+                    fresh.proceed(connection, own);
+                } finally {
+                    connection.rollbackTimeout();
+                }
+            }
+        } else {
+            client.subscribe(fresh, own);
         }
     }
 

@@ -36,7 +36,12 @@ final class RedisProcess implements AutoCloseable {
         return new RedisProcess(freePort(), all);
     }
 
-    RedisProcess(int port, List<String> options) {
+    /** Starts a sentinel. */
+    static RedisProcess sentinel(Path configuration) {
+        return new RedisProcess(freePort(), List.of("--sentinel"), configuration.toString());
+    }
+
+    RedisProcess(int port, List<String> options, String... first) {
         this.port = port;
         try {
             directory = Files.createTempDirectory("alsek-redis");
@@ -49,13 +54,9 @@ final class RedisProcess implements AutoCloseable {
                 // The server runs beside the shell, which waits for its own input to end.
                 "\"$@\" > log 2>&1 & pid=$!; echo $pid > pid; cat > /dev/null; kill -9 $pid",
                 "sh",
-                binary(),
-                "--port",
-                Integer.toString(port),
-                "--bind",
-                "127.0.0.1",
-                "--dir",
-                directory.toString()));
+                binary()));
+        command.addAll(List.of(first)); // a configuration file comes before all options
+        command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1", "--dir", directory.toString()));
         command.addAll(options);
         start();
     }
