@@ -188,15 +188,26 @@ final class Harvest {
         return names.stream().map(name -> Names.ofSortable((byte[]) name)).toList();
     }
 
-    /** Looks into queues where time will bring something, as long as that may be earlier than what is known. */
+    /**
+     * Looks into queues where time will bring something before what is known. Of more than a few it only believes
+     * what the index says, which may be too early, as after leases that were settled.
+     */
     private void lookAhead(List<Due> timed) {
+        List<Due> ahead = new ArrayList<>();
         for (Due due : timed) {
-            if (more || due.at() >= nextAt) {
-                return;
-            }
-            if (!looked.contains(due.queue())) {
-                visit(List.of(due.queue()), true);
+            if (due.at() < nextAt && !looked.contains(due.queue())) {
+                ahead.add(due);
             }
         }
+        if (more || ahead.isEmpty()) {
+            return;
+        }
+        if (ahead.size() > MOST_QUEUES) {
+            nextAt = ahead.get(0).at();
+            if (!messages.isEmpty()) {
+                return;
+            }
+        }
+        visit(ahead.stream().limit(MOST_QUEUES).map(Due::queue).toList(), true);
     }
 }

@@ -436,6 +436,8 @@ local function visit(number, again)
     local first = math.min(tonumber(d or NEVER), tonumber(e or NEVER))
     if d or e then
       call('ZADD', KEYS[3], first, Q.name)
+    else
+      call('ZREM', KEYS[3], Q.name)
     end
   end
   return more and 1 or 0, at, cut
