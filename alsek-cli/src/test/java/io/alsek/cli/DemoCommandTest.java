@@ -150,6 +150,21 @@ class DemoCommandTest {
     }
 
     @Test
+    void refusesAUrlThatIsNotOfRedis() {
+        assertThat(run("demo", "--redis", "http://localhost", directory)).isEqualTo(2);
+        assertThat(err.toString()).contains("\"http://localhost\" is not a URL of Redis", "redis://");
+    }
+
+    @Test
+    void saysWhatIsWrongWithRedis() throws IOException {
+        write("file", "text");
+        assertThat(run("demo", "--json", "--redis", "redis://127.0.0.1:1", directory))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("alsek demo: Redis at redis://127.0.0.1:1", "is it running");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
     void needsACommand() {
         assertThat(run()).isEqualTo(2);
         assertThat(err.toString()).contains("Missing required subcommand", "Usage: alsek");

@@ -233,7 +233,7 @@ final class RedisLink implements AutoCloseable {
         if (cause == null) {
             LOG.info("Connected with Redis at {}", settings.where());
         } else {
-            LOG.warn("The connection with Redis at {} is lost: {}", settings.where(), cause.toString());
+            LOG.warn("Redis at {} does not answer: {}", settings.where(), cause.toString());
         }
         try {
             settings.listener().accept(new RedisConnectionEvent(now, settings.where(), cause));
