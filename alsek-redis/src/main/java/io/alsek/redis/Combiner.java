@@ -85,6 +85,11 @@ final class Combiner<T> {
         return outcomes;
     }
 
+    /** {@return how many requests wait for a call} */
+    int waiting() {
+        return waiting.size();
+    }
+
     private boolean mayCall() {
         int calls = underWay.get();
         return calls < atOnce && underWay.compareAndSet(calls, calls + 1);
