@@ -5,7 +5,8 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisClusterOperationException;
@@ -22,6 +23,8 @@ import redis.clients.jedis.exceptions.JedisException;
  * @param explanation what is wrong, and the remedy
  */
 record Failure(boolean applied, boolean passing, boolean stale, String explanation) {
+
+    private static final Pattern CODE_IN_SCRIPT = Pattern.compile("user_script: ?\\d+: -?([A-Z]{3,}) ");
 
     private static Failure refused(String explanation) {
         return new Failure(false, false, false, explanation);
@@ -88,8 +91,7 @@ record Failure(boolean applied, boolean passing, boolean stale, String explanati
 
     /** The server refused: before the first write, since scripts check everything before it. */
     private static Failure ofAnswer(String text) {
-        String code = text.contains(" ") ? text.substring(0, text.indexOf(' ')) : text;
-        return switch (code.toUpperCase(Locale.ROOT)) {
+        return switch (codeOf(text)) {
             case "LOADING" -> passing("it is still loading its data");
             case "TRYAGAIN" -> passing("a slot is being moved to another node");
             case "CLUSTERDOWN" -> passing("the cluster is down: some slots are served by no node");
@@ -113,6 +115,18 @@ record Failure(boolean applied, boolean passing, boolean stale, String explanati
                         + "; somebody else writes there. Rename or delete it, or use another namespace");
             default -> ofOther(text);
         };
+    }
+
+    /** The word with which the answer begins; before Redis 7 it stands further on if a script met the error. */
+    private static String codeOf(String text) {
+        String code = text.contains(" ") ? text.substring(0, text.indexOf(' ')) : text;
+        if (code.equals("ERR")) {
+            Matcher inScript = CODE_IN_SCRIPT.matcher(text);
+            if (inScript.find()) {
+                return inScript.group(1);
+            }
+        }
+        return code;
     }
 
     private static Failure ofOther(String text) {

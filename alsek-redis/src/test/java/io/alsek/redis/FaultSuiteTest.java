@@ -19,11 +19,13 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.parallel.Isolated;
  * the build; for the long version see {@code docs/redis.md}.
  */
 @Isolated("it needs the processor for its processes")
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
 class FaultSuiteTest {
 
     private static final int WORKER_KILLS = Integer.getInteger("alsek.faults.workers", 4);
@@ -79,7 +82,7 @@ class FaultSuiteTest {
         begin();
 
         for (int i = 0; i < SERVER_KILLS; i++) {
-            LockSupport.parkNanos(Duration.ofMillis(1_000).toNanos());
+            LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
             server.kill();
             server.start();
         }

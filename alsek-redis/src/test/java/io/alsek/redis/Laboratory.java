@@ -31,6 +31,12 @@ final class Laboratory {
         return server;
     }
 
+    RedisProcess clusterNode() {
+        RedisProcess node = RedisProcess.forCluster();
+        open.add(node);
+        return node;
+    }
+
     RedisBackend backend(String url) {
         RedisBackend backend =
                 RedisBackend.builder().url(url).timeout(Duration.ofMillis(500)).build();

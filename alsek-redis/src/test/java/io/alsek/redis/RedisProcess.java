@@ -22,6 +22,8 @@ import redis.clients.jedis.RedisClient;
  */
 final class RedisProcess implements AutoCloseable {
 
+    private static final int CLUSTER_BUS = 10_000;
+    private static final int LAST_PORT = 65_535;
     private static final Duration START = Duration.ofSeconds(20);
 
     final int port;
@@ -34,6 +36,25 @@ final class RedisProcess implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of("--save", "", "--appendonly", "no"));
         all.addAll(List.of(options));
         return new RedisProcess(freePort(), all);
+    }
+
+    /** Starts a node of a cluster, which listens to the others at its port + 10000. */
+    static RedisProcess forCluster(String... options) {
+        List<String> all = new ArrayList<>(List.of("--save", "", "--appendonly", "no", "--cluster-enabled", "yes"));
+        all.addAll(List.of(options));
+        int port = freePort();
+        while (port + CLUSTER_BUS > LAST_PORT || !isFree(port + CLUSTER_BUS)) {
+            port = freePort();
+        }
+        return new RedisProcess(port, all);
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Starts a sentinel. */

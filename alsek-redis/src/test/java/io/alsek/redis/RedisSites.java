@@ -30,12 +30,9 @@ final class RedisSites implements AutoCloseable {
     static RedisSites cluster() {
         RedisSites site = new RedisSites();
         for (int i = 0; i < 3; i++) {
-            // By default a node listens to the others at its port + 10000, which may be more than there are.
-            site.servers.add(RedisProcess.with(
-                    "--cluster-enabled", "yes",
+            site.servers.add(RedisProcess.forCluster(
                     "--cluster-node-timeout", "2000",
-                    "--cluster-config-file", "nodes.conf",
-                    "--cluster-port", Integer.toString(RedisProcess.freePort())));
+                    "--cluster-config-file", "nodes.conf"));
         }
         RedisProcess first = site.servers.get(0);
         for (int i = 0; i < 3; i++) {
@@ -48,7 +45,7 @@ final class RedisSites implements AutoCloseable {
         }
         for (int i = 1; i < 3; i++) {
             RedisProcess other = site.servers.get(i);
-            command(first, Protocol.Command.CLUSTER, "MEET", "127.0.0.1", Integer.toString(other.port), busPort(other));
+            command(first, Protocol.Command.CLUSTER, "MEET", "127.0.0.1", Integer.toString(other.port));
         }
         for (RedisProcess server : site.servers) {
             await(
@@ -62,22 +59,13 @@ final class RedisSites implements AutoCloseable {
         return site;
     }
 
-    private static String busPort(RedisProcess server) {
-        String nodes = text(command(server, Protocol.Command.CLUSTER, "NODES"));
-        return nodes.lines()
-                .filter(line -> line.contains("myself"))
-                .map(line -> line.replaceFirst(".*@(\\d+).*", "$1"))
-                .findFirst()
-                .orElseThrow();
-    }
-
     /** A master, two replicas and three sentinels. */
     static RedisSites sentinel() {
         RedisSites site = new RedisSites();
         RedisProcess master = RedisProcess.with();
         site.servers.add(master);
         for (int i = 0; i < 2; i++) {
-            site.servers.add(RedisProcess.with("--replicaof", "127.0.0.1 " + master.port));
+            site.servers.add(RedisProcess.with("--replicaof", "127.0.0.1", Integer.toString(master.port)));
         }
         for (int i = 0; i < 3; i++) {
             site.sentinels.add(startSentinel(master.port));

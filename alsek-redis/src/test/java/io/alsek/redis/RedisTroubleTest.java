@@ -82,7 +82,16 @@ class RedisTroubleTest {
             RedisProcess server = lab.server();
             try (RedisClient client = Laboratory.client(server)) {
                 Laboratory.command(
-                        client, Protocol.Command.ACL, "SETUSER", "ann", "on", ">pw", "~other:*", "&*", "+@all");
+                        client,
+                        Protocol.Command.ACL,
+                        "SETUSER",
+                        "ann",
+                        "on",
+                        ">pw",
+                        "resetchannels",
+                        "~other:*",
+                        "&*",
+                        "+@all");
             }
 
             assertRefused(lab.backend("redis://ann:pw@127.0.0.1:" + server.port), "NOPERM", "~{namespace}:*");
@@ -99,6 +108,7 @@ class RedisTroubleTest {
                         "ann",
                         "on",
                         ">pw",
+                        "resetchannels",
                         "~{alsek}:*",
                         "&{alsek}:*",
                         "-@all",
@@ -134,7 +144,7 @@ class RedisTroubleTest {
 
         @Test
         void aNodeOfAClusterIsNoStandaloneServer() {
-            assertRefused(lab.backend(lab.server("--cluster-enabled", "yes").url()), "redis-cluster://");
+            assertRefused(lab.backend(lab.clusterNode().url()), "redis-cluster://");
         }
 
         @Test
@@ -218,7 +228,7 @@ class RedisTroubleTest {
         @Test
         void aSubmissionThatTheReplicasHaveIsAccepted() {
             RedisProcess master = lab.server();
-            lab.server("--replicaof", "127.0.0.1 " + master.port);
+            lab.server("--replicaof", "127.0.0.1", Integer.toString(master.port));
             RedisBackend backend = RedisBackend.builder()
                     .url(master.url())
                     .durability(RedisDurability.replicas(1, Duration.ofSeconds(10)))
