@@ -48,6 +48,7 @@ public final class CompareRedis {
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 5;
         try (ScratchRedis redis = new ScratchRedis(args.length > 1 ? args[1] : null)) {
             CompareRedis comparison = new CompareRedis(rounds, redis);
+            comparison.printBytes(); // first, while nothing else has been in memory
             System.out.println("| per second | " + String.join(" | ", comparison.contenders.keySet()) + " | of bare |");
             System.out.println("|---|---|---|---|---|");
             comparison.print("submit, 1 thread one by one", contender -> submitOneByOne(contender, 1));
@@ -57,7 +58,7 @@ public final class CompareRedis {
             comparison.print("full cycle, 2 + 4", contender -> cycle(contender, 1_000));
             comparison.print("drain, 10,000 held", contender -> cycle(contender, 10_000));
             comparison.print("drain, 1,000,000 held", contender -> cycle(contender, 1_000_000));
-            comparison.printBytes();
+            comparison.printLatency();
         }
     }
 
@@ -150,8 +151,22 @@ public final class CompareRedis {
         return new HeldBacklog(contender, held, BULK).rate(CONSUMERS, MILLIS);
     }
 
-    private void printBytes() {
+    private void printLatency() throws InterruptedException {
         System.out.println();
+        System.out.println("| idle, submit to start | p50 | p99 |");
+        System.out.println("|---|---|---|");
+        for (int slots : new int[] {10, 100}) {
+            double[] micros = RedisLatency.measure(redis.uri(), slots);
+            System.out.printf(
+                    Locale.ROOT,
+                    "| %d free slots | %.0f µs | %.0f µs |%n",
+                    slots,
+                    micros[micros.length / 2],
+                    micros[micros.length * 99 / 100]);
+        }
+    }
+
+    private void printBytes() {
         System.out.println("| bytes of Redis per waiting message | |");
         System.out.println("|---|---|");
         int count = 200_000;
@@ -162,6 +177,8 @@ public final class CompareRedis {
                 System.out.println(
                         "| " + each.getKey() + " | " + (redis.info("memory", "used_memory") - before) / count + " |");
             }
+            Rates.sleep(2_000); // what was removed is freed in the background
         }
+        System.out.println();
     }
 }
