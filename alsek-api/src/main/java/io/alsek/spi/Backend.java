@@ -25,6 +25,16 @@ public interface Backend extends AutoCloseable {
      */
     InstantSource clock();
 
+    /**
+     * Whether operations make a round trip to a server. Worker pools then claim for all their idle threads at once and
+     * let attempts share the calls that settle them, which costs a backend in this process more than it saves.
+     *
+     * @return false unless overridden
+     */
+    default boolean isRemote() {
+        return false;
+    }
+
     /** The queues, treated by the rules given. */
     QueueStore queues(QueuePolicy policy);
 

@@ -51,6 +51,7 @@ public final class Task<I extends @Nullable Object, O extends @Nullable Object> 
     private final boolean keywordsOnly;
     private final @Nullable Serializer serializer;
     private final TaskHooks<O> hooks;
+    private final boolean hasHooks;
 
     Task(TaskBuilder<I, O> builder) {
         name = builder.name;
@@ -64,6 +65,7 @@ public final class Task<I extends @Nullable Object, O extends @Nullable Object> 
         keywordsOnly = builder.keywordsOnly;
         serializer = builder.serializer;
         hooks = builder.hooks();
+        hasHooks = builder.hooks != null;
     }
 
     /** Begins a task with this name, without input and result for now. */
@@ -134,6 +136,11 @@ public final class Task<I extends @Nullable Object, O extends @Nullable Object> 
     /** {@return what encodes its inputs and results; empty = whatever the application uses} */
     public Optional<Serializer> serializer() {
         return Optional.ofNullable(serializer);
+    }
+
+    /** {@return whether it was given hooks; without them there is nothing to be told} */
+    public boolean hasHooks() {
+        return hasHooks;
     }
 
     /** {@return what it does around its handler} */

@@ -152,7 +152,7 @@ final class AsyncPool implements WorkerPool {
         } else {
             virtualThreads.execute(() -> {
                 try {
-                    worker.perform(delivery);
+                    worker.performSoon(delivery);
                 } finally {
                     free(delivery);
                 }

@@ -34,6 +34,9 @@ final class Attempt {
     /** When the lease runs out unless extended; written by whoever extended it, read by the heartbeat. */
     private volatile Instant leasedUntil;
 
+    /** Brings out what was said of this attempt before; set before the handler runs. */
+    private Runnable beforeProgress = () -> {};
+
     Attempt(Delivery delivery, BoundTask<?, ?> bound, Instant startedAt) {
         this.delivery = delivery;
         this.bound = bound;
@@ -72,6 +75,15 @@ final class Attempt {
 
     void leasedUntil(Instant instant) {
         leasedUntil = instant;
+    }
+
+    /** Says what must be done before the attempt reports progress, so that reports keep their order. */
+    void beforeProgress(Runnable preparation) {
+        beforeProgress = preparation;
+    }
+
+    void prepareProgress() {
+        beforeProgress.run();
     }
 
     @Nullable

@@ -79,6 +79,7 @@ final class AttemptContext implements TaskContext {
             logger().debug("Progress: {}", details);
             return;
         }
+        attempt.prepareProgress();
         Instant now = broker.now();
         Effects running = broker.transitions().running(message(), now, details);
         Extension extension = new Extension(attempt.delivery().lease(), lease, running);

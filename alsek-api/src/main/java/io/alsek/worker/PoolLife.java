@@ -31,13 +31,15 @@ final class PoolLife {
 
     private final Worker worker;
     private final ExecutorService housekeeper;
+    private final ExecutorService courier;
     private final MainThread mainThread;
     private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
     private final CompletableFuture<Boolean> stopped = new CompletableFuture<>();
 
-    PoolLife(Worker worker, ExecutorService housekeeper) {
+    PoolLife(Worker worker, ExecutorService housekeeper, ExecutorService courier) {
         this.worker = worker;
         this.housekeeper = housekeeper;
+        this.courier = courier;
         this.mainThread = new MainThread(worker.name());
     }
 
@@ -55,6 +57,22 @@ final class PoolLife {
                     return thread;
                 },
                 new ThreadPoolExecutor.DiscardPolicy());
+    }
+
+    /** One daemon thread for reports, there while it has something to do; after the end callers do it themselves. */
+    static ExecutorService newCourier(String name) {
+        return new ThreadPoolExecutor(
+                0,
+                1,
+                10,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                body -> {
+                    Thread thread = new Thread(body, name + "-courier");
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                (body, executor) -> body.run());
     }
 
     Worker worker() {
@@ -122,6 +140,7 @@ final class PoolLife {
             worker.close();
             mainThread.stop();
             housekeeper.shutdown();
+            courier.shutdown();
             state.set(State.STOPPED);
             LOG.info("The worker pool \"{}\" is offline", worker.name());
             stopped.complete(gracefully);

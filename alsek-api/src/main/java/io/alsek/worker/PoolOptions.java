@@ -8,5 +8,6 @@ import io.alsek.message.Backoff;
  *
  * @param environment the engine's surroundings
  * @param idlePause the upper bound between checks when nothing is ready
+ * @param remote whether the backend is a round trip away
  */
-record PoolOptions(Environment environment, Backoff idlePause) {}
+record PoolOptions(Environment environment, Backoff idlePause, boolean remote) {}

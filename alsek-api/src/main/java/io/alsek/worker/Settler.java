@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,34 +97,95 @@ final class Settler {
     }
 
     private Outcome succeeded(Attempt attempt, Task<?, @Nullable Object> task, Returned returned) {
-        Message message = attempt.message();
-        Instant now = broker.now();
-        Effects effects;
-        Message successor;
+        Completion completion;
         try {
-            Payload result = encode(task, message, returned.value());
-            successor = successor(task, message, returned.value(), result, now);
-            effects = broker.transitions().succeeded(message, now, result, successor);
-            broker.requireAcceptable(effects);
-            broker.writeResultElsewhere(message, now, result);
-        } catch (BackendException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            // The handler has done its work; running it again would not make its result any better.
-            return failed(attempt, resultCannotBeKept(e), returned);
+            completion = completion(attempt, task, returned);
+        } catch (NonRetryableException e) {
+            return failed(attempt, e, returned);
         }
-        if (!held(attempt, new Settlement.Complete(lease(attempt), effects))) {
+        if (!held(attempt, completion.settlement())) {
             return discarded(attempt, returned, CancelReason.LEASE_LOST);
         }
+        Message message = attempt.message();
+        Message successor = completion.successor();
         if (broker.environment().events().areHeard()) {
-            tell(new TaskEvent.Succeeded(message, now, worker));
+            tell(new TaskEvent.Succeeded(message, completion.at(), worker));
             if (successor != null) {
-                tell(new TaskEvent.Submitted(successor, now));
+                tell(new TaskEvent.Submitted(successor, completion.at()));
             }
         }
         TaskHooks<@Nullable Object> hooks = task.hooks();
         Hooks.tell(task, message, () -> hooks.onSuccess(message, returned.value()));
         return new Outcome.Succeeded(returned.value(), successor);
+    }
+
+    /** The end of an attempt that went well: what to settle, and what comes after it. */
+    private record Completion(
+            Settlement.Complete settlement, @Nullable Message successor, Instant at) {}
+
+    /**
+     * Works out how an attempt that went well ends.
+     *
+     * @throws NonRetryableException if its result cannot be kept: the handler has done its work; running it again
+     *     would not make its result any better
+     */
+    private Completion completion(Attempt attempt, Task<?, @Nullable Object> task, Returned returned) {
+        Message message = attempt.message();
+        Instant now = broker.now();
+        try {
+            Payload result = encode(task, message, returned.value());
+            Message successor = successor(task, message, returned.value(), result, now);
+            Effects effects = broker.transitions().succeeded(message, now, result, successor);
+            broker.requireAcceptable(effects);
+            broker.writeResultElsewhere(message, now, result);
+            return new Completion(new Settlement.Complete(lease(attempt), effects), successor, now);
+        } catch (BackendException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw resultCannotBeKept(e);
+        }
+    }
+
+    /**
+     * Ends an attempt like {@link #settle}, but without waiting for it, if it went well and nobody has to be told of
+     * it: no listener and no hook of the task.
+     *
+     * @param onEnd told how it ended, at once or when it is settled, on whatever thread finds that out; {@code null} if
+     *     the backend failed
+     */
+    @SuppressWarnings("unchecked") // as above
+    void settleSoon(
+            Attempt attempt,
+            Returned returned,
+            @Nullable CancelReason reason,
+            Reports reports,
+            Consumer<@Nullable Outcome> onEnd) {
+        Task<?, @Nullable Object> task =
+                (Task<?, @Nullable Object>) attempt.bound().task();
+        boolean quiet = reason == null
+                && returned.thrown() == null
+                && !task.hasHooks()
+                && !broker.environment().events().areHeard();
+        if (!quiet) {
+            onEnd.accept(settle(attempt, returned, reason));
+            return;
+        }
+        Completion completion;
+        try {
+            completion = completion(attempt, task, returned);
+        } catch (NonRetryableException e) {
+            onEnd.accept(failed(attempt, e, returned));
+            return;
+        }
+        reports.ended(completion.settlement(), counts -> {
+            if (counts == null) {
+                onEnd.accept(null);
+            } else if (counts) {
+                onEnd.accept(new Outcome.Succeeded(returned.value(), completion.successor()));
+            } else {
+                onEnd.accept(discarded(attempt, returned, CancelReason.LEASE_LOST));
+            }
+        });
     }
 
     private Payload encode(Task<?, ?> task, Message message, @Nullable Object value) {

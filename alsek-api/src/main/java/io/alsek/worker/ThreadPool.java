@@ -1,8 +1,6 @@
 package io.alsek.worker;
 
-import io.alsek.broker.Consumer;
 import io.alsek.broker.Delivery;
-import io.alsek.spi.BackendException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -13,10 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A pool of threads each of which takes all the steps itself: claim one message, run it, settle it, claim the next. So
- * no message is ever handed from one thread to another, and none is claimed without a thread that runs it.
+ * A pool of threads each of which takes all the steps itself: take one message from the desk, run it, settle it, take
+ * the next. No message is claimed without an idle thread that runs it.
  *
- * <p>Idle threads sleep at the bell. A message wakes one of them, and whoever claims one while there are more wakes
+ * <p>Idle threads sleep at the bell. A message wakes one of them, and whoever takes one while there are more wakes
  * the next.
  */
 final class ThreadPool implements WorkerPool {
@@ -28,6 +26,7 @@ final class ThreadPool implements WorkerPool {
     private final int size;
     private final Bell bell = new Bell();
     private final IdlePause idle;
+    private final Desk desk;
     private final AtomicInteger threadsMade = new AtomicInteger();
     private final Set<Slot> slots = ConcurrentHashMap.newKeySet();
 
@@ -36,6 +35,7 @@ final class ThreadPool implements WorkerPool {
         this.worker = life.worker();
         this.size = size;
         this.idle = new IdlePause(options.environment(), options.idlePause(), worker.name(), bell);
+        this.desk = new Desk(life, size, options.remote(), idle, bell);
         worker.onReady(bell::ring);
         worker.onAbandoned((delivery, thread) -> replace(thread));
     }
@@ -87,6 +87,7 @@ final class ThreadPool implements WorkerPool {
         for (Slot slot : List.copyOf(slots)) {
             if (slot.thread.equals(hung) && slots.remove(slot)) {
                 slot.givenUp = true;
+                desk.threadIsFree(); // the one that takes its place
                 if (life.isWorking()) {
                     startSlot();
                 }
@@ -120,34 +121,24 @@ final class ThreadPool implements WorkerPool {
         }
 
         private void step() throws InterruptedException {
-            Consumer.Batch batch;
+            Delivery delivery;
             try {
-                batch = worker.claim(1);
-            } catch (BackendException e) {
-                LOG.warn("The worker pool \"{}\" cannot claim; it tries again", worker.name(), e);
-                idle.foundNothing(null);
-                bell.sleep();
-                return;
+                delivery = desk.take();
             } catch (IllegalStateException e) {
                 endBecause(e);
                 return;
             }
-            if (batch.more()) {
-                bell.ring();
-            }
-            if (batch.deliveries().isEmpty()) {
-                if (!batch.more()) {
-                    idle.foundNothing(worker.nextAt());
-                    bell.sleep();
-                }
+            if (delivery == null) {
                 return;
             }
-            idle.foundSomething();
             try {
-                perform(batch.deliveries().get(0));
+                perform(delivery);
             } catch (RuntimeException | Error e) {
-                LOG.error("{} failed outside of its handler", batch.deliveries().get(0), e);
+                LOG.error("{} failed outside of its handler", delivery, e);
             } finally {
+                if (!givenUp) {
+                    desk.threadIsFree();
+                }
                 Thread.interrupted(); // a handler may have left it set; nobody else interrupts this thread
             }
         }
@@ -157,7 +148,7 @@ final class ThreadPool implements WorkerPool {
                 worker.hold(delivery);
                 life.mainThread().call(() -> worker.performHeld(delivery));
             } else {
-                worker.perform(delivery);
+                worker.performSoon(delivery);
             }
         }
 

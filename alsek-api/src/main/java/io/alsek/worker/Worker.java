@@ -41,6 +41,9 @@ public final class Worker implements AutoCloseable {
     private final Running running;
     private final Housekeeping housekeeping;
 
+    /** How attempts tell the backend of themselves without waiting; {@code null} = each waits. Set before they run. */
+    private @Nullable Reports reports;
+
     /**
      * A worker at rest.
      *
@@ -108,13 +111,40 @@ public final class Worker implements AutoCloseable {
         if (attempt == null) {
             return notMine(delivery);
         }
+        Returned returned = handle(attempt);
+        return execution(attempt, end(attempt, returned, attempt.runsNoMore()));
+    }
+
+    private Returned handle(Attempt attempt) {
         attempt.runsOn(Thread.currentThread());
         Returned returned = calls.run(attempt.bound(), new AttemptContext(broker, attempt, options.lease()));
-        CancelReason cancelled = attempt.runsNoMore();
-        if (cancelled != null) {
+        if (attempt.runsNoMore() != null) {
             Thread.interrupted(); // meant for the handler, which is over
         }
-        return end(attempt, returned, cancelled);
+        return returned;
+    }
+
+    /**
+     * Runs a claimed message on the calling thread. Its settlement may still be under way when this returns, if the
+     * worker shares calls.
+     */
+    void performSoon(Delivery delivery) {
+        if (reports == null) {
+            perform(delivery);
+            return;
+        }
+        Attempt attempt = begin(delivery);
+        if (attempt == null) {
+            notMine(delivery);
+            return;
+        }
+        Returned returned = handle(attempt);
+        endSoon(attempt, returned, reports, outcome -> {});
+    }
+
+    /** Lets attempts share the calls by which they tell the backend of themselves. Before anything runs. */
+    void shareCalls(Reports shared) {
+        reports = shared;
     }
 
     /**
@@ -129,10 +159,13 @@ public final class Worker implements AutoCloseable {
             return;
         }
         calls.start(
-                attempt.bound(),
-                new AttemptContext(broker, attempt, options.lease()),
-                attempt::runsWith,
-                returned -> onEnd.accept(end(attempt, returned, attempt.runsNoMore())));
+                attempt.bound(), new AttemptContext(broker, attempt, options.lease()), attempt::runsWith, returned -> {
+                    if (reports == null) {
+                        onEnd.accept(execution(attempt, end(attempt, returned, attempt.runsNoMore())));
+                    } else {
+                        endSoon(attempt, returned, reports, outcome -> onEnd.accept(execution(attempt, outcome)));
+                    }
+                });
     }
 
     /** Registers the attempt and says that it is running; {@code null} if it is not to be run here, or now. */
@@ -147,10 +180,14 @@ public final class Worker implements AutoCloseable {
         boolean overdue = !now.isBefore(delivery.lease().expiresAt()); // it had to wait for its turn
         if (overdue || !effects.equals(Effects.NONE)) {
             Extension extension = new Extension(delivery.lease(), options.lease(), effects);
-            if (!isHeld(extension)) {
+            if (reports != null && !overdue) {
+                attempt.beforeProgress(reports::flush);
+                reports.begun(attempt, extension);
+            } else if (isHeld(extension)) {
+                attempt.leasedUntil(now.plus(options.lease()));
+            } else {
                 return null;
             }
-            attempt.leasedUntil(now.plus(options.lease()));
         }
         if (!running.add(attempt)) {
             return null;
@@ -170,21 +207,44 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    private Execution end(Attempt attempt, Returned returned, @Nullable CancelReason cancelled) {
-        Outcome outcome;
+    private Outcome end(Attempt attempt, Returned returned, @Nullable CancelReason cancelled) {
         try {
-            outcome = attempt.decide()
+            return attempt.decide()
                     ? settler.settle(attempt, returned, cancelled)
                     : new Outcome.Discarded(reasonOf(attempt)); // somebody else settled it long ago
         } catch (BackendException e) {
-            LOG.error(
-                    "Cannot settle {}; it will be delivered again once its lease runs out",
-                    attempt.message().summary(),
-                    e);
-            outcome = new Outcome.Discarded(CancelReason.LEASE_LOST);
+            return notSettled(attempt, e);
         } finally {
             running.remove(attempt);
         }
+    }
+
+    private void endSoon(
+            Attempt attempt, Returned returned, Reports shared, java.util.function.Consumer<Outcome> onEnd) {
+        java.util.function.Consumer<@Nullable Outcome> ended = outcome -> {
+            running.remove(attempt);
+            onEnd.accept(outcome == null ? new Outcome.Discarded(CancelReason.LEASE_LOST) : outcome);
+        };
+        if (!attempt.decide()) {
+            ended.accept(new Outcome.Discarded(reasonOf(attempt)));
+            return;
+        }
+        try {
+            settler.settleSoon(attempt, returned, attempt.runsNoMore(), shared, ended);
+        } catch (BackendException e) {
+            ended.accept(notSettled(attempt, e));
+        }
+    }
+
+    private static Outcome notSettled(Attempt attempt, BackendException e) {
+        LOG.error(
+                "Cannot settle {}; it will be delivered again once its lease runs out",
+                attempt.message().summary(),
+                e);
+        return new Outcome.Discarded(CancelReason.LEASE_LOST);
+    }
+
+    private Execution execution(Attempt attempt, Outcome outcome) {
         return new Execution(attempt.message(), name(), attempt.startedAt(), broker.now(), outcome);
     }
 
@@ -214,6 +274,11 @@ public final class Worker implements AutoCloseable {
      */
     void hold(Delivery delivery) {
         running.hold(delivery);
+    }
+
+    /** Its turn has come; returns whether it is still there to be run. */
+    boolean endHold(Delivery delivery) {
+        return running.endHold(delivery);
     }
 
     /** Runs a message that had to wait for its turn, unless it was given back or lost meanwhile. */
@@ -256,6 +321,9 @@ public final class Worker implements AutoCloseable {
         stopClaiming();
         running.refuse();
         releaseAll();
+        if (reports != null) {
+            reports.flush();
+        }
         running.close();
         housekeeping.close();
     }

@@ -175,8 +175,13 @@ public final class WorkerPoolBuilder {
                 subscription(handlers),
                 WorkerOptions.named(name).withLease(lease),
                 housekeeper);
-        PoolLife life = new PoolLife(worker, housekeeper);
-        PoolOptions options = new PoolOptions(broker.environment(), idlePause);
+        ExecutorService courier = PoolLife.newCourier(name);
+        boolean remote = broker.backend().isRemote();
+        if (remote) {
+            worker.shareCalls(new Reports(broker.queues(), courier));
+        }
+        PoolLife life = new PoolLife(worker, housekeeper, courier);
+        PoolOptions options = new PoolOptions(broker.environment(), idlePause, remote);
         WorkerPool pool = mechanism == Mechanism.THREAD
                 ? new ThreadPool(life, size, options)
                 : new AsyncPool(life, size, options);

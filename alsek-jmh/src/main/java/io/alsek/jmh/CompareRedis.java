@@ -15,9 +15,9 @@ import java.util.function.Function;
  * round, so that a change of the machine's speed meets all of them; medians are printed with their range, and how much
  * of the bare loop's rate Alsek reaches.
  *
- * <pre>{@code java -cp alsek-jmh/target/benchmarks.jar io.alsek.jmh.CompareRedis [rounds] [redis://...]}</pre>
+ * <pre>{@code java -cp alsek-jmh/target/benchmarks.jar io.alsek.jmh.CompareRedis [rounds] [redis://...|own] [rows that contain this]}</pre>
  *
- * <p>Without a URL it starts the {@code redis-server} on the path, without persistence. With one, that server's
+ * <p>Without a URL, or with {@code own}, it starts the {@code redis-server} on the path, without persistence. With one, that server's
  * database is used and left empty of what the benchmark wrote.
  */
 public final class CompareRedis {
@@ -35,8 +35,11 @@ public final class CompareRedis {
     private final Map<String, Function<URI, RedisContender>> contenders = new LinkedHashMap<>();
     private final ScratchRedis redis;
 
-    private CompareRedis(int rounds, ScratchRedis redis) {
+    private final String rows;
+
+    private CompareRedis(int rounds, ScratchRedis redis, String rows) {
         this.rounds = rounds;
+        this.rows = rows;
         this.redis = redis;
         contenders.put("bare Lua loop", BareRedis::new);
         contenders.put("Alsek", uri -> new AlsekOnRedis(uri, false, THREADS_PER_CONSUMER));
@@ -46,9 +49,12 @@ public final class CompareRedis {
     /** Prints tables in Markdown, which read well as text. */
     public static void main(String[] args) throws Exception {
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 5;
-        try (ScratchRedis redis = new ScratchRedis(args.length > 1 ? args[1] : null)) {
-            CompareRedis comparison = new CompareRedis(rounds, redis);
-            comparison.printBytes(); // first, while nothing else has been in memory
+        String url = args.length > 1 && !args[1].equals("own") ? args[1] : null;
+        try (ScratchRedis redis = new ScratchRedis(url)) {
+            CompareRedis comparison = new CompareRedis(rounds, redis, args.length > 2 ? args[2] : "");
+            if (comparison.wants("bytes")) { // first, while nothing else has been in memory
+                comparison.printBytes();
+            }
             System.out.println("| per second | " + String.join(" | ", comparison.contenders.keySet()) + " | of bare |");
             System.out.println("|---|---|---|---|---|");
             comparison.print("submit, 1 thread one by one", contender -> submitOneByOne(contender, 1));
@@ -58,12 +64,21 @@ public final class CompareRedis {
             comparison.print("full cycle, 2 + 4", contender -> cycle(contender, 1_000));
             comparison.print("drain, 10,000 held", contender -> cycle(contender, 10_000));
             comparison.print("drain, 1,000,000 held", contender -> cycle(contender, 1_000_000));
-            comparison.printLatency();
+            if (comparison.wants("idle")) {
+                comparison.printLatency();
+            }
         }
+    }
+
+    private boolean wants(String row) {
+        return row.contains(rows);
     }
 
     /** Measures one thing, contender by contender, round by round. */
     private void print(String what, Function<RedisContender, Double> measurement) {
+        if (!wants(what)) {
+            return;
+        }
         Map<String, double[]> rates = new LinkedHashMap<>();
         contenders.keySet().forEach(name -> rates.put(name, new double[rounds]));
         for (int round = -1; round < rounds; round++) { // one to warm up

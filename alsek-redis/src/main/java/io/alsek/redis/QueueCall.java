@@ -6,7 +6,7 @@ import io.alsek.spi.Effects;
 import io.alsek.spi.Publication;
 import io.alsek.spi.QueuedMessage;
 import io.alsek.spi.ValueWrite;
-import java.time.Duration;
+import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +15,9 @@ import java.util.Map;
 
 /** One call of a script about queues: gathers keys and arguments, as {@code queue.lua} expects them. Single use. */
 final class QueueCall {
+
+    /** Number of the settlement, number of the time to live, condition. */
+    private static final int WRITE_HEAD = 2 + 2 + 1;
 
     private static final byte[] NOTHING = {};
     private static final byte[][] SMALL = new byte[300][];
@@ -88,7 +91,8 @@ final class QueueCall {
                 + effects.successors().size()
                 + effects.publications().size());
         for (ValueWrite write : effects.values()) {
-            arg("v").write(write);
+            arg("v");
+            write(write);
         }
         for (QueuedMessage successor : effects.successors()) {
             arg("s").arg(group(successor.queue())).message(successor);
@@ -100,16 +104,33 @@ final class QueueCall {
     }
 
     /** Number of the key, time to live, condition and value. */
-    QueueCall write(ValueWrite write) {
-        Duration ttl = write.ttl();
-        arg(value(write.key())).arg(ttl == null ? "" : Long.toString(Millis.of(ttl)));
-        arg(
-                switch (write.condition()) {
-                    case ALWAYS -> "*";
-                    case IF_ABSENT -> "A";
-                    case IF_PRESENT -> "P";
-                });
-        return arg(write.value());
+    private void write(ValueWrite write) {
+        arg(value(write.key())).arg(Records.ttl(write));
+        arg(new byte[] {Records.condition(write.condition())}).arg(Records.value(write.value()));
+    }
+
+    /**
+     * Adds writes in the shortest form; see {@code values.lua}. The call must have no other writes.
+     *
+     * @param whose the numbers of the settlements that they go with
+     */
+    void writes(List<ValueWrite> writes, List<Integer> whose) {
+        Map<String, Integer> ttls = new LinkedHashMap<>();
+        ByteBuffer heads = ByteBuffer.allocate(WRITE_HEAD * writes.size());
+        for (int i = 0; i < writes.size(); i++) {
+            ValueWrite write = writes.get(i);
+            String ttl = Records.ttl(write);
+            int number = ttl.isEmpty() ? 0 : ttls.computeIfAbsent(ttl, each -> ttls.size() + 1);
+            heads.putShort(whose.get(i).shortValue()).putShort((short) number);
+            heads.put(Records.condition(write.condition()));
+        }
+        arg(ttls.size());
+        ttls.keySet().forEach(this::arg);
+        arg(writes.size()).arg(heads.array());
+        for (ValueWrite write : writes) {
+            key(space.keys().value(write.key()));
+            arg(Records.value(write.value()));
+        }
     }
 
     /** Channel and note. */

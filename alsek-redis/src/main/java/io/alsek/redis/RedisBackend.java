@@ -115,6 +115,11 @@ public final class RedisBackend implements Backend {
     }
 
     @Override
+    public boolean isRemote() {
+        return true;
+    }
+
+    @Override
     public QueueStore queues(QueuePolicy policy) {
         ensureOpen();
         return queues.store(policy);

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.alsek.spi.BackendException;
 import io.alsek.spi.ValueStore;
 import io.alsek.spi.ValueWrite;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -116,16 +115,10 @@ final class RedisValues implements ValueStore {
         boolean repeatable = true;
         for (int i : chosen) {
             ValueWrite write = writes.get(i);
-            Duration ttl = write.ttl();
             keys.add(write.key());
-            args.add(bytes(ttl == null ? "" : Long.toString(Millis.of(ttl))));
-            args.add(bytes(
-                    switch (write.condition()) {
-                        case ALWAYS -> "*";
-                        case IF_ABSENT -> "A";
-                        case IF_PRESENT -> "P";
-                    }));
-            args.add(write.value());
+            args.add(bytes(Records.ttl(write)));
+            args.add(new byte[] {Records.condition(write.condition())});
+            args.add(Records.value(write.value()));
             // Repeated, it would say that it was there already.
             repeatable &= write.condition() != ValueWrite.Condition.IF_ABSENT;
         }

@@ -1,5 +1,6 @@
 package io.alsek.redis;
 
+import io.alsek.spi.Effects;
 import io.alsek.spi.LeaseState;
 import io.alsek.spi.Publication;
 import io.alsek.spi.QueuePolicy;
@@ -95,18 +96,18 @@ final class Settlements implements Batch.Coding<Settlement, LeaseState> {
     }
 
     private static void encodeEffects(QueueCall call, List<Settlement> elements, int[] order) {
-        int values = 0;
+        List<ValueWrite> writes = new ArrayList<>();
+        List<Integer> whose = new ArrayList<>();
         int notes = 0;
-        for (Settlement settlement : elements) {
-            values += settlement.effects().values().size();
-            notes += settlement.effects().publications().size();
-        }
-        call.arg(values);
-        for (int i = 0; values > 0 && i < order.length; i++) {
-            for (ValueWrite write : elements.get(order[i]).effects().values()) {
-                call.arg(i + 1).write(write);
+        for (int i = 0; i < order.length; i++) {
+            Effects effects = elements.get(order[i]).effects();
+            for (ValueWrite write : effects.values()) {
+                writes.add(write);
+                whose.add(i + 1);
             }
+            notes += effects.publications().size();
         }
+        call.writes(writes, whose);
         call.arg(notes);
         for (int i = 0; notes > 0 && i < order.length; i++) {
             for (Publication note : elements.get(order[i]).effects().publications()) {

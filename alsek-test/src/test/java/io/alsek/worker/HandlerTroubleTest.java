@@ -8,6 +8,7 @@ import io.alsek.event.TaskEvent;
 import io.alsek.event.TaskStatus;
 import io.alsek.memory.MemoryBackend;
 import io.alsek.message.Backoff;
+import io.alsek.spi.Backend;
 import io.alsek.spi.DeathReason;
 import io.alsek.task.CancelReason;
 import io.alsek.task.Task;
@@ -33,9 +34,14 @@ class HandlerTroubleTest {
     private static final Task<Integer, Integer> DOUBLE =
             Task.named("double").input(Integer.class).output(Integer.class).build();
 
-    private final Alsek alsek = Alsek.on(new MemoryBackend());
+    private final Alsek alsek = Alsek.on(backend());
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch mayEnd = new CountDownLatch(1);
+
+    /** Where the messages are. */
+    Backend backend() {
+        return new MemoryBackend();
+    }
 
     @AfterEach
     void close() {

@@ -8,6 +8,7 @@ import io.alsek.Alsek;
 import io.alsek.event.TaskStatus;
 import io.alsek.memory.MemoryBackend;
 import io.alsek.message.Mechanism;
+import io.alsek.spi.Backend;
 import io.alsek.spi.MessageKey;
 import io.alsek.task.Task;
 import io.alsek.task.TaskHandle;
@@ -38,9 +39,14 @@ class RealPoolsTest {
             .mechanism(Mechanism.ASYNC)
             .build();
 
-    private final Alsek alsek = Alsek.on(new MemoryBackend());
+    private final Alsek alsek = Alsek.on(backend());
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch mayEnd = new CountDownLatch(1);
+
+    /** Where the messages are. */
+    Backend backend() {
+        return new MemoryBackend();
+    }
 
     @AfterEach
     void close() {

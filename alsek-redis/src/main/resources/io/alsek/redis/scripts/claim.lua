@@ -382,8 +382,7 @@ local function gatherPlain(number, filter)
     ends[2 * i] = id
   end
   call('LTRIM', Q.w, k, -1)
-  call('HSET', Q.l, unpack(leases))
-  call('ZADD', Q.e, unpack(ends))
+  lend(Q, leases, ends)
   for name, by in pairs(counts) do
     if call('HINCRBY', Q.t, name, -by) <= 0 then
       call('HDEL', Q.t, name)

@@ -55,11 +55,14 @@ do
         end
       end
       local extra = index + 16 * groups
-      for _ = 1, tonumber(ARGV[at]) do
-        writeValue(KEYS[extra + tonumber(ARGV[at + 2])], ARGV[at + 3], ARGV[at + 4], ARGV[at + 5], now)
-        at = at + 5
-      end
+      local ttls = at
+      at = at + tonumber(ARGV[at]) + 1
+      local values, heads = tonumber(ARGV[at]), ARGV[at + 1]
       at = at + 1
+      for i = 1, values do
+        writeHeaded(i, heads, ttls, extra, at, now)
+      end
+      at = at + values + 1
       for _ = 1, tonumber(ARGV[at]) do
         call('PUBLISH', ARGV[at + 2], ARGV[at + 3])
         at = at + 3

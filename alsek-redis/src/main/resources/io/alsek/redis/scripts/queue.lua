@@ -363,7 +363,7 @@ local function flushOver(Q)
   end
 end
 
--- Effects. `list` gathers what is written last: values and notes.
+-- Effects. LAST gathers what is written last, values and notes: where they begin, or what does it.
 local LAST = {}
 
 -- Reads the effects of an element; carries them out, or plans to, if `apply`. Returns ids of successors by group if
@@ -397,7 +397,9 @@ end
 local function flushLast()
   for i = 1, #LAST do
     local at = LAST[i]
-    if at > 0 and ARGV[at] ~= 'p' then
+    if type(at) == 'function' then
+      at()
+    elseif at > 0 and ARGV[at] ~= 'p' then
       writeValue(KEYS[EXTRA + tonumber(ARGV[at + 1])], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4], now)
     else
       at = math.abs(at)

@@ -1,0 +1,143 @@
+package io.alsek.worker;
+
+import io.alsek.broker.Consumer;
+import io.alsek.broker.Delivery;
+import io.alsek.spi.BackendException;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where the threads of a pool get their messages. On a backend in this process each thread claims its own. On a remote
+ * one a single call claims for all threads that are idle; what it brings lies here until they come for it, which they
+ * do at once. A thread that is awake and done before another has woken takes that one's message.
+ *
+ * <p>Invariant: the messages that lie here, and those asked for by a call under way, are never more than the idle
+ * threads. Thread-safe.
+ */
+final class Desk {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
+
+    private final PoolLife life;
+    private final Worker worker;
+    private final boolean forAll;
+    private final IdlePause idle;
+    private final Bell bell;
+    private final Queue<Delivery> claimed = new ConcurrentLinkedQueue<>();
+
+    /** Set while a call that claims for all is under way. */
+    private final AtomicBoolean claiming = new AtomicBoolean();
+
+    /** How many threads are idle and have no message claimed for them. */
+    private final AtomicInteger unprovided;
+
+    /**
+     * An empty desk.
+     *
+     * @param threads how many threads there are, all idle
+     * @param forAll whether one call claims for all of them
+     */
+    Desk(PoolLife life, int threads, boolean forAll, IdlePause idle, Bell bell) {
+        this.life = life;
+        this.worker = life.worker();
+        this.forAll = forAll;
+        this.idle = idle;
+        this.bell = bell;
+        this.unprovided = new AtomicInteger(threads);
+    }
+
+    /** A thread that had taken a message can take another. */
+    void threadIsFree() {
+        unprovided.incrementAndGet();
+    }
+
+    /**
+     * Gives the calling thread a message, or {@code null} if it has to look again, perhaps after a sleep.
+     *
+     * @throws IllegalStateException if the worker does not claim any more
+     */
+    @Nullable
+    Delivery take() throws InterruptedException {
+        if (!forAll) {
+            return firstOf(claim(1));
+        }
+        Delivery next = claimed.poll();
+        if (next == null) {
+            return claiming.compareAndSet(false, true) ? firstOf(claimForAll()) : sleep();
+        }
+        if (!claimed.isEmpty()) {
+            bell.ring();
+        }
+        if (worker.endHold(next)) {
+            return next;
+        }
+        threadIsFree(); // it was given back meanwhile
+        return null;
+    }
+
+    private @Nullable Delivery sleep() throws InterruptedException {
+        bell.sleep();
+        return null;
+    }
+
+    /** Only for whoever has set {@link #claiming}. */
+    private Consumer.@Nullable Batch claimForAll() {
+        try {
+            int wanted = unprovided.getAndSet(0);
+            int got = 0;
+            try {
+                // None is wanted if another call has just provided for all; then there is something on the desk.
+                Consumer.Batch batch = wanted == 0 ? new Consumer.Batch(List.of(), true) : claim(wanted);
+                List<Delivery> deliveries = batch == null ? List.of() : batch.deliveries();
+                got = deliveries.size();
+                for (Delivery other : deliveries.subList(Math.min(1, got), got)) {
+                    worker.hold(other);
+                    claimed.add(other);
+                }
+                if (got > 1 && !life.isWorking()) {
+                    worker.releaseWaiting();
+                }
+                return batch;
+            } finally {
+                unprovided.addAndGet(wanted - got);
+            }
+        } finally {
+            claiming.set(false);
+        }
+    }
+
+    private Consumer.@Nullable Batch claim(int max) {
+        try {
+            return worker.claim(max);
+        } catch (BackendException e) {
+            LOG.warn("The worker pool \"{}\" cannot claim; it tries again", worker.name(), e);
+            return null;
+        }
+    }
+
+    /** The first message is for the calling thread; others are woken as far as there is something for them. */
+    private @Nullable Delivery firstOf(Consumer.@Nullable Batch batch) throws InterruptedException {
+        if (batch == null) {
+            idle.foundNothing(null);
+            return sleep();
+        }
+        if (batch.more() || batch.deliveries().size() > 1) {
+            bell.ring();
+        }
+        if (!batch.deliveries().isEmpty()) {
+            idle.foundSomething();
+            return batch.deliveries().get(0);
+        }
+        if (!batch.more()) {
+            idle.foundNothing(worker.nextAt());
+            return sleep();
+        }
+        return null;
+    }
+}
