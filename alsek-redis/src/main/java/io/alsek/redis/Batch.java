@@ -87,7 +87,15 @@ final class Batch<T, R> {
                 // One of them cannot be told to the server; the others are to have their way.
                 chosen.forEach(index -> call(elements, List.of(index), outcomes));
             }
-        } catch (BackendException | IllegalStateException e) {
+        } catch (BackendException e) {
+            if (chosen.size() > 1 && Failure.isOfOneQueue(e)) {
+                int half = chosen.size() / 2;
+                call(elements, chosen.subList(0, half), outcomes);
+                call(elements, chosen.subList(half, chosen.size()), outcomes);
+            } else {
+                chosen.forEach(index -> outcomes[index] = e);
+            }
+        } catch (IllegalStateException e) {
             chosen.forEach(index -> outcomes[index] = e);
         }
     }

@@ -55,8 +55,8 @@ final class ClaimCall {
             boolean beyond,
             List<Due> timed) {}
 
-    /** What was left behind in a queue. */
-    record Look(String queue, boolean more, long nextAt) {}
+    /** What was left behind in a queue, or that it was passed over because a key of it is of a wrong type. */
+    record Look(String queue, boolean more, long nextAt, boolean unsound) {}
 
     /** A queue that something will become claimable in. */
     record Due(String queue, long at) {}
@@ -97,7 +97,8 @@ final class ClaimCall {
         List<?> found = (List<?>) reply.get(3);
         List<Look> looks = new ArrayList<>(queues.size());
         for (int i = 0; i < found.size(); i += 2) {
-            looks.add(new Look(queues.get(i / 2), (Long) found.get(i) == 1, (Long) found.get(i + 1)));
+            long more = (Long) found.get(i);
+            looks.add(new Look(queues.get(i / 2), more == 1, (Long) found.get(i + 1), more == 2));
         }
         List<?> timed = (List<?>) reply.get(5);
         List<Due> dues = new ArrayList<>(timed.size() / 2);

@@ -144,7 +144,8 @@ record Failure(boolean applied, boolean passing, boolean stale, String explanati
         }
         // A script that fails in its midst may have written already.
         boolean inScript = text.contains("script:") || text.contains("user_script");
-        return new Failure(inScript, false, false, text);
+        String remedy = inScript ? "; if somebody else writes in the namespace, remove that or use another one" : "";
+        return new Failure(inScript, false, false, text + remedy);
     }
 
     /** Jedis hides what each node said. */
@@ -158,6 +159,17 @@ record Failure(boolean applied, boolean passing, boolean stale, String explanati
             root = root.getCause();
         }
         return root;
+    }
+
+    /** {@return whether a key of a wrong type or a record of garbage was met: one queue's own misfortune} */
+    static boolean isOfOneQueue(BackendException e) {
+        return e.getCause() instanceof JedisDataException answer
+                && (codeOf(String.valueOf(answer.getMessage())).equals("WRONGTYPE") || isInScript(answer));
+    }
+
+    private static boolean isInScript(JedisDataException answer) {
+        String text = String.valueOf(answer.getMessage());
+        return codeOf(text).equals("ERR") && (text.contains("script:") || text.contains("user_script"));
     }
 
     /** {@return the exception to be thrown} */

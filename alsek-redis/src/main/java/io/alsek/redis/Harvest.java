@@ -42,10 +42,15 @@ final class Harvest {
     @Nullable
     ClaimCall unanswered;
 
+    /** The queues that were asked. */
+    final Set<String> looked = new HashSet<>();
+
+    /** Those of them that were passed over, since a key of theirs is of a wrong type. */
+    final Set<String> unsound = new HashSet<>(0);
+
     private final Space space;
     private final ClaimCall.Setting setting;
     private final int want;
-    private final Set<String> looked = new HashSet<>();
 
     Harvest(Space space, ClaimCall.Setting setting, int want) {
         this.space = space;
@@ -95,6 +100,9 @@ final class Harvest {
             Look look = looks.get(i);
             if (look.nextAt() != NOT_VISITED && !(again && i == looks.size() - 1)) {
                 looked.add(look.queue());
+                if (look.unsound()) {
+                    unsound.add(look.queue());
+                }
                 more |= look.more();
                 if (look.nextAt() >= 0) {
                     nextAt = Math.min(nextAt, look.nextAt());

@@ -2,6 +2,7 @@ package io.alsek.redis;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.alsek.spi.BackendException;
 import io.alsek.spi.Effects;
 import io.alsek.spi.Publication;
 import io.alsek.spi.QueuedMessage;
@@ -169,7 +170,14 @@ final class QueueCall {
         all.add(number(names.size()));
         all.addAll(names);
         all.addAll(args);
-        return space.link().run(script, keys, all);
+        try {
+            return space.link().run(script, keys, all);
+        } catch (BackendException.NotApplied e) {
+            if (Failure.isOfOneQueue(e)) {
+                space.link().run(Scripts.DIAGNOSE, keys, all); // fails, too, and names the key
+            }
+            throw e;
+        }
     }
 
     /** Runs a script that answers with a list. */

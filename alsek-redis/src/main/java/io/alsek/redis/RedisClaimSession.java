@@ -33,6 +33,7 @@ final class RedisClaimSession implements ClaimSession {
     private final Route route;
     private final Signal signal;
     private final int maxDeliveries;
+    private final PassedOver passedOver;
     private final String name = UUID.randomUUID().toString();
     private final Combiner<Ask> claiming = new Combiner<>(1, MOST_TOGETHER, this::serve);
     private volatile boolean closed;
@@ -49,6 +50,7 @@ final class RedisClaimSession implements ClaimSession {
         this.space = space;
         this.route = route;
         this.maxDeliveries = policy.maxDeliveries();
+        this.passedOver = new PassedOver(space);
         this.signal = new Signal(onReady);
     }
 
@@ -189,7 +191,20 @@ final class RedisClaimSession implements ClaimSession {
         if (harvest.lastQueue != null) {
             last = harvest.lastQueue;
         }
+        notePassedOver(harvest);
         return harvest;
+    }
+
+    private void notePassedOver(Harvest harvest) {
+        for (String queue : harvest.looked) {
+            if (!harvest.unsound.contains(queue)) {
+                passedOver.remove(queue);
+            } else if (!route.isEverywhere() && route.queues().size() == 1) {
+                passedOver.diagnose(queue);
+            } else {
+                passedOver.add(queue);
+            }
+        }
     }
 
     /** {@return the queues listed, with fair rotation beginning behind the one that was last} */

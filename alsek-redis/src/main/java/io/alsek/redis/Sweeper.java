@@ -1,5 +1,6 @@
 package io.alsek.redis;
 
+import io.alsek.spi.BackendException;
 import io.alsek.spi.Condemned;
 import io.alsek.spi.QueuePolicy;
 import io.alsek.spi.SweepReport;
@@ -23,11 +24,13 @@ final class Sweeper {
 
     private final Space space;
     private final QueuePolicy policy;
+    private final PassedOver passedOver;
     private final AtomicReference<@Nullable String> visited = new AtomicReference<>();
 
     Sweeper(Space space, QueuePolicy policy) {
         this.space = space;
         this.policy = policy;
+        this.passedOver = new PassedOver(space);
     }
 
     SweepReport sweep(int limit, Duration lease) {
@@ -48,7 +51,15 @@ final class Sweeper {
                 more = true;
                 break;
             }
-            more |= findings.sweep(queue);
+            try {
+                more |= findings.sweep(queue);
+                passedOver.remove(queue);
+            } catch (BackendException e) {
+                if (!Failure.isOfOneQueue(e)) {
+                    throw e;
+                }
+                passedOver.add(queue);
+            }
         }
         return new SweepReport(findings.condemned, findings.purged, more, Millis.orNull(findings.nextAt));
     }

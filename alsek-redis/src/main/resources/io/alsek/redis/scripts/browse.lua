@@ -27,7 +27,7 @@ if section == 'r' then
   local low, high = 0, call('LLEN', Q.w)
   while low < high do
     local middle = math.floor((low + high) / 2)
-    if isBehind(sub(call('LINDEX', Q.w, middle), 1, 16)) then
+    if isBehind(sub(call('LINDEX', Q.w, middle) .. string.rep('\0', 16), 1, 16)) then
       high = middle
     else
       low = middle + 1
@@ -60,7 +60,7 @@ if section == 'r' then
         local id = sub(members[j], #prefix + 17)
         if room > 0 and call('HEXISTS', Q.l, id) == 0 then
           local record = call('HGET', Q.m, id)
-          if record then
+          if isRecord(record) then
             found[#found + 1] = { id, record, false, false }
             room = room - 1
           end
@@ -78,9 +78,9 @@ elseif section == 'd' then
   while #found < most do
     local members = call('ZRANGEBYSCORE', Q.d, min, '+inf', 'LIMIT', offset, 200)
     for i = 1, #members do
-      local id = sub(members[i], 9 + unbin('>I2', members[i], 7))
+      local id = #members[i] > 8 and sub(members[i], 9 + unbin('>I2', members[i], 7)) or ''
       local record = call('HGET', Q.m, id)
-      if record and isBehind(sub(record, 1, 16)) and #found < most then
+      if isRecord(record) and isBehind(sub(record, 1, 16)) and #found < most then
         found[#found + 1] = { id, record, false, false }
       end
     end
@@ -93,7 +93,7 @@ else
   local leases = call('HGETALL', Q.l)
   for i = 1, #leases, 2 do
     local record = call('HGET', Q.m, leases[i])
-    if record and isBehind(sub(record, 1, 16)) then
+    if isRecord(record) and isBehind(sub(record, 1, 16)) then
       found[#found + 1] = { leases[i], record, leases[i + 1], call('ZSCORE', Q.e, leases[i]) }
     end
   end

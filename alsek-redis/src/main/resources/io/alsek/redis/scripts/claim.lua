@@ -6,14 +6,16 @@
 --       and a name = the busy ones, beginning behind that), and for each queue '=' (as before) or '*' (all tasks) or 'f' (these) or 'o' (these, in order),
 --       the latter two with count and tasks
 -- Returns {time, status (0 done, 1 call again, 2 other queues are busy: their names), messages (parts of four: number
---       of the queue, ids, records, a byte for each verdict ('' = all are to be run)), for each queue: more (1 or 0),
---       next instant (-1 = none, -2 = not visited); busy queues beyond these (1 or 0); timed queues with their instants}
+--       of the queue, ids, records, a byte for each verdict ('' = all are to be run)), for each queue: more (1 or 0;
+--       2 = it was passed over), next instant (-1 = none, -2 = not visited); busy queues beyond these (1 or 0); timed
+--       queues with their instants}
 -- Upholds: strict order; one holder (I2); a call that is repeated brings the same (I6). The first write is a removal.
 local want, length, token, most = tonumber(take()), tonumber(take()), take(), tonumber(take())
 local which = take()
 local SESSION = KEYS[EXTRA + 1]
 local CONDEMNED = 100
 local replied, condemned, claimed = {}, 0, 0
+local unsound_ = {} -- by group: that a key is of a wrong type
 
 local filters = {}
 for i = 1, #GROUPS do
@@ -127,9 +129,12 @@ local function taskReader(Q, task, chunk)
     local records, leases = call('HMGET', Q.m, unpack(ids)), call('HMGET', Q.l, unpack(ids))
     got, i = {}, 0
     for j = 1, #members do
-      if records[j] then
+      if not isRecord(records[j]) or sub(records[j], 1, 16) ~= sub(members[j], at - 16, at - 1) then
+        call('ZREM', Q.r, members[j])
+      else
         local prio, due, seq = unbin('>I4I6I6', records[j])
-        got[#got + 1] = { id = ids[j], record = records[j], lease = leases[j], from = 'r', prio = prio, due = due, seq = seq }
+        got[#got + 1] =
+          { id = ids[j], record = records[j], lease = leases[j], from = 'r', prio = prio, due = due, seq = seq }
       end
     end
     return self.peek()
@@ -273,6 +278,24 @@ local function hasMore(Q, filter)
   return false
 end
 
+-- Counts anew what was counted for messages in whose place there is garbage now. The list has been read to its end.
+local function mend(Q)
+  if call('LLEN', Q.w) > 0 then
+    return
+  end
+  for _, task in ipairs(call('HKEYS', Q.t)) do
+    local prefix = named(task)
+    local n = call('ZLEXCOUNT', Q.r, '[' .. prefix, '(' .. prefix .. '\255')
+    for _, key in ipairs({ Q.t, Q.z }) do
+      if n == 0 then
+        call('HDEL', key, task)
+      else
+        call('HSET', key, task, n)
+      end
+    end
+  end
+end
+
 -- When time alone will make something claimable. Of very many messages of other tasks it looks at the first only, and
 -- may so name an instant too early.
 local function nextAt(Q, filter)
@@ -280,7 +303,7 @@ local function nextAt(Q, filter)
   local delayed = call('ZRANGE', Q.d, 0, look - 1, 'WITHSCORES')
   for i = 1, #delayed, 2 do
     local last = #delayed == 2 * look and i == #delayed - 1
-    if last or knows(filter, sub(delayed[i], 9, 8 + unbin('>I2', delayed[i], 7))) then
+    if last or #delayed[i] < 9 or knows(filter, sub(delayed[i], 9, 8 + unbin('>I2', delayed[i], 7))) then
       min = tonumber(delayed[i + 1])
       break
     end
@@ -293,7 +316,7 @@ local function nextAt(Q, filter)
     end
     local last = #leased == 2 * look and i == #leased - 1
     local record = not (filter.all or last) and call('HGET', Q.m, leased[i])
-    if filter.all or last or (record and knows(filter, taskOf(record))) then
+    if filter.all or last or (isRecord(record) and knows(filter, taskOf(record))) then
       min = at
       break
     end
@@ -306,9 +329,9 @@ local function replay(said)
   local parts = cmsgpack.unpack(said)
   for i = 1, #parts, 2 do
     local Q, ids, records, verdicts = GROUPS[parts[i]], {}, {}, {}
-    for _, id in ipairs(parts[i + 1]) do
+    for _, id in ipairs(unsound_[parts[i]] and {} or parts[i + 1]) do
       local lease, record = call('HGET', Q.l, id), call('HGET', Q.m, id)
-      if lease and record and #lease == 11 and sub(lease, 1, 8) == token then
+      if lease and isRecord(record) and #lease == 11 and sub(lease, 1, 8) == token then
         ids[#ids + 1], records[#records + 1] = id, record
         verdicts[#verdicts + 1] = sub(lease, 11) == '\0' and '0' or sub(lease, 11) == '\1' and '1' or '2'
       end
@@ -339,10 +362,10 @@ local function gatherPlain(number, filter)
   local horizon = meta(Q).h or NEVER
   for i = 1, n do
     local record, ticket, flags, expiry = records[i], nil, nil, nil
-    if record then
+    if record and #record > 36 then
       ticket, flags, expiry = unbin('>I6BI6', record, 11)
     end
-    if not record or flags ~= 0 or expiry <= now or sub(record, 24, 28) ~= UNTRIED
+    if not ticket or flags ~= 0 or expiry <= now or sub(record, 24, 28) ~= UNTRIED
       or ticket ~= unbin('>I6', entries[i], 11) then
       k = i - 1
       break
@@ -353,7 +376,7 @@ local function gatherPlain(number, filter)
       end
       task, since = taskOf(record), i
       tag = named(task)
-      if not knows(filter, task) then
+      if not isRecord(record) or not knows(filter, task) then
         task, k = nil, i - 1
         break
       end
@@ -427,6 +450,10 @@ local function visit(number, again)
     end
   end
   local more = cut or hasMore(Q, filter)
+  if more and not cut and want > 0 and not again and not full() then
+    mend(Q)
+    more = hasMore(Q, filter)
+  end
   local at = more and -1 or nextAt(Q, filter)
   if which ~= '-' and call('HLEN', Q.t) == 0 then
     call('ZREM', KEYS[2], Q.name)
@@ -466,7 +493,15 @@ local function busyQueues()
   return names
 end
 
-local beyond, timed, skipped = 0, {}, {}
+-- A queue with a key of a wrong type is passed over, so that it harms no other.
+local beyond, timed, skipped, problem = 0, {}, {}, unsoundIndex()
+if problem then
+  return problem
+end
+for i = 1, #GROUPS do
+  unsound_[i] = unsound(i)
+end
+local said = want > 0 and call('GET', SESSION)
 if which ~= '-' and which ~= 'C' then
   local names, covered = busyQueues(), 0
   for i = 1, #GROUPS do
@@ -482,7 +517,6 @@ if which ~= '-' and which ~= 'C' then
   beyond = #names > covered and 1 or 0
 end
 
-local said = want > 0 and call('GET', SESSION)
 local again = said and sub(said, 1, 8) == token
 if again then
   replay(sub(said, 9))
@@ -490,7 +524,9 @@ end
 local status, found = 0, {}
 for i = 1, #GROUPS do
   local more, at, cut = 0, -2, false
-  if not skipped[i] then
+  if unsound_[i] then
+    more, at = 2, now + 30000 -- mended by then, perhaps
+  elseif not skipped[i] then
     more, at, cut = visit(i, again)
   end
   add(found, more, at)

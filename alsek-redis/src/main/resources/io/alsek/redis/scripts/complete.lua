@@ -34,6 +34,12 @@ do
       if not held then
         break
       end
+      -- What is written below must be of its type.
+      call('HLEN', KEYS[b + 1])
+      call('ZCARD', KEYS[b + 3])
+      if generation then
+        call('HLEN', KEYS[b + 11 + generation])
+      end
       plans[g] = { b, first, at + n, generation }
       at = at + 2 * n + 1
     end

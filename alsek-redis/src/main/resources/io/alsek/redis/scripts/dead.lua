@@ -6,6 +6,6 @@ local found = {}
 for i = 1, tonumber(take()) do
   local Q, id = GROUPS[tonumber(take())], take()
   local letter = call('HGET', Q.b, id)
-  found[i] = letter and endOfDead(letter) > now and letter or false
+  found[i] = isLetter(letter) and endOfDead(letter) > now and letter or false
 end
 return { now, found }

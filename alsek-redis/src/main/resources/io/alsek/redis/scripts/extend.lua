@@ -20,7 +20,7 @@ for g, list in pairs(successors) do
 end
 for g, list in pairs(ids) do
   local Q = GROUPS[g]
-  Q.leases, Q.records = fetch(Q.l, list, {}), fetch(Q.m, list, {})
+  Q.leases, Q.records = fetch(Q.l, list, {}), recordsOf(Q, list)
   Q.ends = {}
 end
 

@@ -6,6 +6,7 @@ local found = {}
 for _ = 1, tonumber(take()) do
   local Q, id = GROUPS[tonumber(take())], take()
   local record = call('HGET', Q.m, id)
+  record = isRecord(record) and record
   found[#found + 1] = record
   if record then
     found[#found + 1] = call('HGET', Q.l, id)

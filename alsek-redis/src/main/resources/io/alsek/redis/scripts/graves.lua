@@ -12,7 +12,7 @@ while #found < 2 * most do
     local id = sub(members[i], 7)
     if #found < 2 * most and (members[i + 1] ~= from or unbin('>I6', members[i]) > behind) then
       local letter = call('HGET', Q.b, id)
-      if letter and endOfDead(letter) > now then
+      if isLetter(letter) and endOfDead(letter) > now then
         add(found, id, letter)
       end
     end

@@ -3,7 +3,7 @@
 -- KEYS, ARGV  see queue.lua; then most
 -- Returns {time, how many, 1 if there may be more else 0}
 local Q, most = GROUPS[1], tonumber(take())
-local seen, ids = {}, {}
+local seen, ids, strays = {}, {}, {}
 local function note(id)
   if not seen[id] then
     seen[id] = true
@@ -25,6 +25,7 @@ for i = 1, #tasks do
       local id = sub(members[j], #prefix + 17)
       if call('HEXISTS', Q.l, id) == 0 then
         note(id)
+        strays[id] = { Q.r, members[j] }
       else
         kept = kept + 1
       end
@@ -38,22 +39,29 @@ end
 if #ids < most then
   local delayed = call('ZRANGE', Q.d, 0, most - #ids - 1)
   for i = 1, #delayed do
-    note(sub(delayed[i], 9 + unbin('>I2', delayed[i], 7)))
+    local id = #delayed[i] > 8 and sub(delayed[i], 9 + unbin('>I2', delayed[i], 7)) or delayed[i]
+    note(id)
+    strays[id] = strays[id] or { Q.d, delayed[i] }
   end
 end
-local records, leases = fetch(Q.m, ids, {}), fetch(Q.l, ids, {})
-local gone = {}
+local records, leases = recordsOf(Q, ids), fetch(Q.l, ids, {})
+local gone, purged = {}, 0
 if #entries > 0 then
   call('LTRIM', Q.w, #entries, -1)
 end
 for i = 1, #ids do
   local id, record = ids[i], records[ids[i]]
+  if not leases[id] then
+    gone[#gone + 1] = id
+  end
   if record and not leases[id] then
     unplace(Q, id, record, false)
-    gone[#gone + 1] = id
+    purged = purged + 1
+  elseif strays[id] and not leases[id] then
+    call('ZREM', strays[id][1], strays[id][2]) -- there is garbage in place of the message
   end
 end
 emit('HDEL', Q.m, gone)
 forget(Q, gone)
 flushPlaces(Q, true)
-return { now, #gone, #ids > 0 and 1 or 0 }
+return { now, purged, #ids > 0 and 1 or 0 }

@@ -61,6 +61,39 @@ for i = 1, tonumber(ARGV[4]) do
   GROUPS[i] = group(INDEX + 16 * (i - 1), ARGV[4 + i])
 end
 
+-- What asks a key for its size, by which a key of a wrong type is found out: somebody else writes in our namespace.
+local SIZE = {
+  'HLEN', 'HLEN', 'ZCARD', 'LLEN', 'ZCARD', 'HLEN', 'HLEN', 'HLEN', 'ZCARD', 'HLEN', 'HLEN', 'HLEN', 'ZCARD', 'HLEN',
+  'ZCARD', 'ZCARD'
+}
+
+local function isOfWrongType(command, key)
+  return type(redis.pcall(command, key)) == 'table'
+end
+
+local function wrongType(key)
+  return redis.error_reply('WRONGTYPE ' .. key .. ' is not what Alsek keeps there')
+end
+
+-- An error if a key of a queue is of a wrong type, else nothing.
+local function unsound(number)
+  local b = INDEX + 16 * (number - 1)
+  for i = 1, 16 do
+    if isOfWrongType(SIZE[i], KEYS[b + i]) then
+      return wrongType(KEYS[b + i])
+    end
+  end
+end
+
+-- An error if a key of the index is of a wrong type, else nothing.
+local function unsoundIndex()
+  for i = 1, INDEX do
+    if isOfWrongType('ZCARD', KEYS[i]) then
+      return wrongType(KEYS[i])
+    end
+  end
+end
+
 local function take()
   arg = arg + 1
   return ARGV[arg]
@@ -110,6 +143,28 @@ local function taskOf(record)
   return sub(record, 37, 36 + unbin('>I2', record, 35))
 end
 
+-- Whether bytes are a record. What else stands among the messages was written by somebody else; it is treated as if it
+-- were not there, and harms nobody but itself.
+local function isRecord(record)
+  if not record or #record < 37 then
+    return false
+  end
+  local body = 36 + unbin('>I2', record, 35)
+  if unbin('B', record, 17) % 2 == 1 and body + 4 <= #record then
+    body = body + 4 + unbin('>I4', record, body + 1)
+  end
+  return unbin('B', record) < 128 and body > 36 and body <= #record
+end
+
+-- Reads records: id -> record or false.
+local function recordsOf(Q, ids)
+  local records = fetch(Q.m, ids, {})
+  for i = 1, #ids do
+    records[ids[i]] = isRecord(records[ids[i]]) and records[ids[i]]
+  end
+  return records
+end
+
 local function expiryOf(record)
   return (unbin('>I6', record, 18))
 end
@@ -155,7 +210,7 @@ end
 local function lane(Q)
   if not Q.lane then
     local tail = call('LINDEX', Q.w, -1)
-    if tail then
+    if tail and #tail > 16 then
       local prio, due, seq = unbin('>I4I6I6', tail)
       Q.lane = { prio = prio, due = due, seq = seq }
     else
@@ -324,7 +379,12 @@ local function lookUp(Q, ids)
 end
 
 local function endOfDead(letter)
-  return (unbin('>I6', letter, 8))
+  return #letter < 13 and 0 or (unbin('>I6', letter, 8))
+end
+
+-- Whether bytes are a dead letter, and no garbage.
+local function isLetter(letter)
+  return letter and #letter > 26 and unbin('B', letter) < 5 and isRecord(sub(letter, 27 + unbin('>I4', letter, 23)))
 end
 
 -- Takes a dead letter away.

@@ -55,7 +55,7 @@ for g, list in pairs(ids) do
       wanted[#wanted + 1] = id
     end
   end
-  Q.records = fetch(Q.m, wanted, {})
+  Q.records = recordsOf(Q, wanted)
   Q.unleased, Q.gone, Q.finished, Q.graves, Q.back, Q.late = {}, {}, {}, {}, {}, {}
 end
 
@@ -64,14 +64,14 @@ for i = 1, #elements do
   local g, id, head, failure, at = unpack(elements[i])
   local Q, kind = GROUPS[g], sub(head, 1, 1)
   local lease = Q.leases[id]
-  local held = lease and sub(lease, 1, 8) == sub(head, 2, 9)
+  local held = lease and sub(lease, 1, 8) == sub(head, 2, 9) and (kind == 'C' or Q.records[id])
   states[i] = held and '2' or (lease or Q.records[id] or Q.alive[id]) and '1' or '0'
   if held then
     local record = Q.records[id]
     local deliveries, flags = unbin('>I2B', lease, 9)
     Q.leases[id] = false
     Q.unleased[#Q.unleased + 1] = id
-    if flags >= OVERDUE then
+    if flags >= OVERDUE and record then
       add(Q.late, id, record)
     end
     if kind == 'C' or kind == 'B' then

@@ -42,11 +42,17 @@ do
         end
       end
       local tail = call('LINDEX', KEYS[b + 4], -1)
-      if tail then
+      if tail and #tail > 16 then
         local p, due = struct.unpack('>I4I6', tail)
         plain = plain and p == tonumber(prio) and due <= now
       end
-      local meta = call('HMGET', KEYS[b + 10], 'k', 'h')
+      local meta = call('HMGET', KEYS[b + 10], 'k', 'h', 's')
+      -- What is written below must be of its type.
+      call('HLEN', KEYS[b + 6])
+      call('ZCARD', KEYS[2])
+      if not meta[3] then
+        call('ZCARD', KEYS[1])
+      end
       plain = plain and not meta[1] and (expiry == 281474976710655 or (meta[2] and expiry >= tonumber(meta[2])))
       if not plain then
         break

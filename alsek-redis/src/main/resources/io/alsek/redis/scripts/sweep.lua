@@ -26,7 +26,8 @@ if looking then
   local page = call('HSCAN', Q.m, looking, 'COUNT', 500)
   local soon = {}
   for i = 1, #page[2], 2 do
-    local expiry, lease = expiryOf(page[2][i + 1]), call('HGET', Q.l, page[2][i])
+    local expiry = isRecord(page[2][i + 1]) and expiryOf(page[2][i + 1]) or NEVER
+    local lease = call('HGET', Q.l, page[2][i])
     if expiry < M.h and (not lease or #lease > 11) then
       add(soon, expiry, page[2][i])
     end
@@ -43,7 +44,7 @@ local room = most - #over
 local taken = {}
 if room > 0 then
   local expired = call('ZRANGEBYSCORE', Q.x, '-inf', now, 'LIMIT', 0, room)
-  local records, leases = fetch(Q.m, expired, {}), fetch(Q.l, expired, {})
+  local records, leases = recordsOf(Q, expired), fetch(Q.l, expired, {})
   for i = 1, #expired do
     local id = expired[i]
     local record, lease = records[id], leases[id]

@@ -4,7 +4,7 @@
 -- Returns 1 if there was one, else 0
 local Q, id, body = GROUPS[1], take(), take()
 local record = call('HGET', Q.m, id)
-if not record then
+if not isRecord(record) then
   return 0
 end
 local after = 37 + unbin('>I2', record, 35)

@@ -23,7 +23,10 @@ local function writeValue(key, ttl, condition, bytes, now)
     return written ~= false
   end
   local never = 281474976710655
-  local old = redis.call('GETRANGE', key, 0, 5)
+  local old = redis.pcall('GETRANGE', key, 0, 5)
+  if type(old) == 'table' then
+    old = '\255\255\255\255\255\255' -- not a value: something else, as for Redis itself
+  end
   local till = #old == 6 and struct.unpack('>I6', old) or 0
   local alive = till > now
   if (condition == 'A' and alive) or (condition == 'P' and not alive) then

@@ -5,6 +5,11 @@ local BOUND = 1000
 -- that than one call may take.
 local function promote(Q)
   local due = call('ZRANGEBYSCORE', Q.d, '-inf', now, 'LIMIT', 0, BOUND)
+  for i = #due, 1, -1 do
+    if #due[i] < 9 then -- garbage
+      call('ZREM', Q.d, table.remove(due, i))
+    end
+  end
   local late = call('ZRANGEBYSCORE', Q.e, '-inf', now, 'WITHSCORES', 'LIMIT', 0, BOUND)
   if #due == 0 and #late == 0 then
     return false
@@ -18,7 +23,7 @@ local function promote(Q)
   for i = 1, #late, 2 do
     ids[#ids + 1] = late[i]
   end
-  local records = fetch(Q.m, ids, {})
+  local records = recordsOf(Q, ids)
   local leases = fetch(Q.l, ids, {})
   emit('ZREM', Q.d, due)
   for i = 1, #due do
@@ -28,7 +33,7 @@ local function promote(Q)
       place(Q, id, record)
     end
   end
-  local gone, marked = {}, {}
+  local gone, marked, lost = {}, {}, {}
   for i = 1, #late, 2 do
     local id, record, lease = late[i], records[late[i]], leases[late[i]]
     gone[#gone + 1] = id
@@ -41,10 +46,16 @@ local function promote(Q)
       if expiresSoon(Q, expiry) then
         add(Q.xa, expiry, id)
       end
+      if #lease ~= 11 then
+        lease = '\0\0\0\0\0\0\0\0\0\1\0' -- garbage; it was delivered once, for all that is known
+      end
       add(marked, id, sub(lease, 1, 10) .. pack('>BI6', unbin('B', lease, 11) + OVERDUE, late[i + 1]))
+    elseif lease then
+      lost[#lost + 1] = id
     end
   end
   emit('ZREM', Q.e, gone)
+  emit('HDEL', Q.l, lost)
   emit('HSET', Q.l, marked)
   Q.changed = true
   flushPlaces(Q, true)
@@ -54,7 +65,7 @@ end
 
 -- Whether an entry of the list still stands for its message.
 local function isInList(record, place_)
-  return record and sub(record, 1, 16) == place_ and string.byte(record, 17) < 2
+  return isRecord(record) and sub(record, 1, 16) == place_ and string.byte(record, 17) < 2
 end
 
 -- Redis keeps small hashes and sorted sets as lists that it searches from end to end; with a hundred leases at once

@@ -13,8 +13,9 @@ for i = 1, #delayed do
 end
 local leases = call('HGETALL', Q.l)
 for i = 2, #leases, 2 do
-  if #leases[i] > 11 then
-    add(found, taskOf(call('HGET', Q.m, leases[i - 1])), '-1')
+  local record = #leases[i] > 11 and call('HGET', Q.m, leases[i - 1])
+  if isRecord(record) then
+    add(found, taskOf(record), '-1')
   end
 end
 return { 0, found }

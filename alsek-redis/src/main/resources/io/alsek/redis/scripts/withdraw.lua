@@ -22,7 +22,7 @@ for g, list in pairs(successors) do
 end
 for g, list in pairs(ids) do
   local Q = GROUPS[g]
-  Q.leases, Q.records = fetch(Q.l, list, {}), fetch(Q.m, list, {})
+  Q.leases, Q.records = fetch(Q.l, list, {}), recordsOf(Q, list)
   Q.unleased, Q.gone, Q.finished, Q.forgotten, Q.graves, Q.waiting = {}, {}, {}, {}, {}, {}
 end
 
