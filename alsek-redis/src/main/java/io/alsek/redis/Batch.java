@@ -41,6 +41,14 @@ final class Batch<T, R> {
 
         /** {@return the digit that an empty answer has for all} */
         int best();
+
+        /**
+         * {@return what another digit than the best stands for, an outcome or a failure, if the call was made twice: the
+         * first one, whose reply was lost, may have had its effect}
+         */
+        default Object doubtful(Space space, T element, int digit) {
+            return outcome(digit);
+        }
     }
 
     static int[] inOrder(int count) {
@@ -78,7 +86,9 @@ final class Batch<T, R> {
             byte[] digits = (byte[]) call.runForList(script).get(1);
             for (int i = 0; i < order.length; i++) {
                 int digit = digits.length == 0 ? coding.best() : digits[i] - '0';
-                outcomes[chosen.get(order[i])] = coding.outcome(digit);
+                outcomes[chosen.get(order[i])] = digit != coding.best() && call.wasRepeated()
+                        ? coding.doubtful(space, elements.get(chosen.get(order[i])), digit)
+                        : coding.outcome(digit);
             }
         } catch (IllegalArgumentException e) {
             if (chosen.size() == 1) {

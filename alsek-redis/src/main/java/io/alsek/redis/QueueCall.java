@@ -36,6 +36,7 @@ final class QueueCall {
     private final Map<String, Integer> values = new LinkedHashMap<>();
     private final List<byte[]> extraKeys = new ArrayList<>();
     private final List<byte[]> args = new ArrayList<>();
+    private boolean repeated;
 
     QueueCall(Space space) {
         this.space = space;
@@ -155,6 +156,11 @@ final class QueueCall {
         });
     }
 
+    /** {@return whether it was made twice, since the first reply was lost: that one may have had its effect} */
+    boolean wasRepeated() {
+        return repeated;
+    }
+
     /** Runs the script. */
     Object run(Script script) {
         List<byte[]> index = space.keys().index();
@@ -171,7 +177,7 @@ final class QueueCall {
         all.addAll(names);
         all.addAll(args);
         try {
-            return space.link().run(script, keys, all);
+            return space.link().run(script, keys, all, () -> repeated = true);
         } catch (BackendException.NotApplied e) {
             if (Failure.isOfOneQueue(e)) {
                 space.link().run(Scripts.DIAGNOSE, keys, all); // fails, too, and names the key

@@ -1,6 +1,7 @@
 package io.alsek.redis;
 
 import io.alsek.spi.BackendException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -71,11 +72,16 @@ final class RedisLink implements AutoCloseable {
 
     /** Runs a script, which may be repeated without harm, where its keys are. */
     Object run(Script script, List<byte[]> keys, List<byte[]> args) {
+        return run(script, keys, args, () -> {});
+    }
+
+    /** Runs a script; says so if it was repeated though the first call may have had an effect. */
+    Object run(Script script, List<byte[]> keys, List<byte[]> args, Runnable onRepetition) {
         RedisDurability durability = settings.durability();
-        if (script == Scripts.SUBMIT && durability.isWaiting()) {
-            return call(script.name(), true, client -> runAndWait(client, script, keys, args, durability));
-        }
-        return call(script.name(), true, client -> evaluate(client, script, keys, args));
+        Function<UnifiedJedis, Object> action = script == Scripts.SUBMIT && durability.isWaiting()
+                ? client -> runAndWait(client, script, keys, args, durability)
+                : client -> evaluate(client, script, keys, args);
+        return call(script.name(), action, onRepetition);
     }
 
     /** Runs a script that must not be repeated once it may have had an effect. */
@@ -165,6 +171,11 @@ final class RedisLink implements AutoCloseable {
 
     /** Calls the server, again if it failed with something that passes. */
     <T> T call(String what, boolean repeatable, Function<UnifiedJedis, T> action) {
+        return call(what, action, repeatable ? () -> {} : null);
+    }
+
+    /** {@code null} for {@code onRepetition} forbids one after the call may have had an effect. */
+    private <T> T call(String what, Function<UnifiedJedis, T> action, @Nullable Runnable onRepetition) {
         for (int attempt = 0; ; attempt++) {
             boolean sent = false;
             try {
@@ -180,9 +191,12 @@ final class RedisLink implements AutoCloseable {
                     noteFailure(failure, e);
                 }
                 // A pooled connection may have died while nobody used it; the repetition has a new one.
-                boolean again = failure.passing() || (sent && repeatable && failure.stale() && attempt == 0);
-                if (!again || attempt == PAUSES.length || !pause(PAUSES[attempt])) {
+                boolean anew = sent && onRepetition != null && failure.stale() && attempt == 0;
+                if (!(failure.passing() || anew) || attempt == PAUSES.length || !pause(PAUSES[attempt])) {
                     throw failure.toException(what, settings.where(), e);
+                }
+                if (failure.applied() && onRepetition != null) {
+                    onRepetition.run();
                 }
             }
         }
@@ -263,14 +277,27 @@ final class RedisLink implements AutoCloseable {
         return problem;
     }
 
-    private static String info(UnifiedJedis client) {
+    private String info(UnifiedJedis client) {
         try {
-            return client.info();
+            return client instanceof RedisClusterClient cluster
+                    ? new String((byte[]) askNode(cluster, Protocol.Command.INFO), StandardCharsets.UTF_8)
+                    : client.info();
         } catch (JedisDataException e) {
             if (ServerCheck.isForbidden(e)) {
                 return "";
             }
             throw e;
+        }
+    }
+
+    private Object ping(UnifiedJedis client) {
+        return client instanceof RedisClusterClient cluster ? askNode(cluster, Protocol.Command.PING) : client.ping();
+    }
+
+    /** Asks the node of a cluster that has the namespace; Jedis would ask all. */
+    private Object askNode(RedisClusterClient cluster, Protocol.Command command) {
+        try (Connection connection = cluster.getConnectionFromSlot(slot(settings.ownChannel()))) {
+            return connection.executeCommand(command);
         }
     }
 
@@ -307,9 +334,9 @@ final class RedisLink implements AutoCloseable {
     /** {@return how the server is, found out now} */
     RedisHealth health(InstantSource clock) {
         try {
-            String info = call("INFO", true, RedisLink::info);
+            String info = call("INFO", true, this::info);
             Instant before = clock.instant();
-            call("PING", true, UnifiedJedis::ping);
+            call("PING", true, this::ping);
             Duration roundTrip = Duration.between(before, clock.instant());
             String problem = settings.check().judge(info);
             return new RedisHealth(problem == null, settings.where(), ServerCheck.version(info), roundTrip, problem);

@@ -1,5 +1,6 @@
 package io.alsek.redis;
 
+import io.alsek.spi.BackendException;
 import io.alsek.spi.Effects;
 import io.alsek.spi.LeaseState;
 import io.alsek.spi.Publication;
@@ -43,6 +44,15 @@ final class Settlements implements Batch.Coding<Settlement, LeaseState> {
     @Override
     public int best() {
         return 2;
+    }
+
+    @Override
+    public Object doubtful(Space space, Settlement settlement, int digit) {
+        return new BackendException.OutcomeUnknown(
+                "Redis at " + space.link().where() + " lost the reply to a settlement of "
+                        + settlement.lease().key() + ", and to its repetition says that the lease is not held: either "
+                        + "the first call has settled it, or somebody else has the message now",
+                null);
     }
 
     @Override

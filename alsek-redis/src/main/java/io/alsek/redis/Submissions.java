@@ -1,10 +1,12 @@
 package io.alsek.redis;
 
+import io.alsek.spi.BackendException;
 import io.alsek.spi.Effects;
 import io.alsek.spi.QueuedMessage;
 import io.alsek.spi.Submission;
 import io.alsek.spi.SubmitOutcome;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +34,22 @@ final class Submissions implements Batch.Coding<Submission, SubmitOutcome> {
     @Override
     public int best() {
         return 1;
+    }
+
+    /** The very same message, to the byte, is there by the call whose reply was lost. */
+    @Override
+    public Object doubtful(Space space, Submission submission, int digit) {
+        QueuedMessage mine = submission.message();
+        boolean[] same = {false};
+        try {
+            Held.find(space, List.of(mine.key()), (held, now) -> {
+                QueuedMessage there = held.stored(now).message();
+                same[0] = mine.task().equals(there.task()) && Arrays.equals(mine.body(), there.body());
+            });
+        } catch (BackendException e) {
+            return new BackendException.OutcomeUnknown(String.valueOf(e.getMessage()), e);
+        }
+        return same[0] ? SubmitOutcome.ACCEPTED : outcome(digit);
     }
 
     @Override

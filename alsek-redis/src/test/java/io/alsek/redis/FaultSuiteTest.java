@@ -3,220 +3,191 @@ package io.alsek.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alsek.Alsek;
-import io.alsek.spi.BackendException;
-import io.alsek.spi.QueueCounts;
-import io.alsek.task.DuplicateMessageException;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
+import io.alsek.broker.DeadMessage;
+import io.alsek.spi.DeathReason;
+import io.alsek.spi.MessageKey;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
+import redis.clients.jedis.Protocol;
 
 /**
- * Real processes that are killed under load, and a ledger that compares what was accepted with what was settled. Short in
- * the build; for the long version see {@code docs/redis.md}.
+ * Real processes that are killed, frozen and cut off under load, and a ledger that compares what was accepted with what
+ * was settled. Short in the build; for the long version see {@code docs/redis.md}.
  */
 @Isolated("it needs the processor for its processes")
-@Timeout(value = 30, unit = TimeUnit.MINUTES)
+@Timeout(value = 30, unit = java.util.concurrent.TimeUnit.MINUTES)
 class FaultSuiteTest {
 
     private static final int WORKER_KILLS = Integer.getInteger("alsek.faults.workers", 4);
     private static final int SERVER_KILLS = Integer.getInteger("alsek.faults.servers", 2);
+    private static final int FREEZES = Integer.getInteger("alsek.faults.freezes", 1);
+    private static final int ROUNDS = Integer.getInteger("alsek.faults.rounds", 2);
     private static final Duration SLACK = Duration.ofSeconds(5);
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Random random = new Random(7);
-    private final List<Process> workers = new ArrayList<>();
-    private final ConcurrentLinkedQueue<String> lines = new ConcurrentLinkedQueue<>();
-    private final Set<String> accepted = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean stop = new AtomicBoolean();
-    private RedisProcess server;
-    private Alsek alsek;
+    private final List<AutoCloseable> open = new ArrayList<>();
 
     @AfterEach
-    void killAll() {
-        stop.set(true);
-        workers.forEach(Process::destroyForcibly);
-        if (alsek != null) {
-            alsek.close();
-        }
-        if (server != null) {
-            server.close();
+    void close() throws Exception {
+        for (int i = open.size() - 1; i >= 0; i--) {
+            open.get(i).close();
         }
     }
 
-    @Test
-    void workersThatAreKilledLoseNothingAndOthersTakeOver() throws Exception {
-        begin();
+    private <T extends AutoCloseable> T opened(T resource) {
+        open.add(resource);
+        return resource;
+    }
 
-        for (int i = 0; i < WORKER_KILLS; i++) {
-            LockSupport.parkNanos(Duration.ofMillis(700).toNanos());
-            workers.remove(random.nextInt(workers.size())).destroyForcibly().waitFor();
-            workers.add(worker());
-        }
+    private RedisProcess durableServer() {
+        return opened(RedisProcess.with("--appendonly", "yes", "--appendfsync", "always"));
+    }
 
-        Ledger ledger = end();
+    private static void assertExact(Ledger ledger) {
+        assertThat(ledger.startedAfterDone())
+                .as("delivered again though its settlement was acknowledged")
+                .isEmpty();
+        assertThat(ledger.settledTwice()).as("settled twice").isEmpty();
         assertThat(ledger.longestGap())
                 .as("from a delivery that died to the next one")
                 .isLessThan(FaultyWorker.LEASE.plus(SLACK));
     }
 
     @Test
+    void workersThatAreKilledLoseNothingAndOthersTakeOver() throws Exception {
+        Load load = opened(Load.on(durableServer().url()));
+
+        for (int i = 0; i < WORKER_KILLS; i++) {
+            Load.pause(Duration.ofMillis(700));
+            load.workers
+                    .remove(random.nextInt(load.workers.size()))
+                    .destroyForcibly()
+                    .waitFor();
+            load.startWorker();
+        }
+
+        assertExact(load.end("workers killed"));
+        assertThat(load.counts().dead()).isZero();
+    }
+
+    @Test
+    void workersThatAreFrozenLoseTheirLeasesAndCannotSettleAnyMore() throws Exception {
+        Load load = opened(Load.on(durableServer().url(), RedisDurability.MASTER, 40));
+
+        for (int i = 0; i < FREEZES; i++) {
+            Process frozen = load.workers.get(i % load.workers.size());
+            Load.signal(frozen, "STOP");
+            Load.pause(FaultyWorker.LEASE.plusMillis(1500)); // others have taken over by then
+            Load.signal(frozen, "CONT");
+            load.awaitProgress();
+        }
+
+        Ledger ledger = load.end("workers frozen");
+        assertThat(ledger.settledTwice()).as("settled twice").isEmpty();
+        assertThat(ledger.stale()).as("refused settlements").isPositive();
+        assertThat(ledger.longestGap()).isLessThan(FaultyWorker.LEASE.plus(SLACK));
+        assertThat(load.counts().dead()).isZero();
+    }
+
+    @Test
     void aServerThatIsKilledLosesNothingThatItHasAnswered() throws Exception {
-        begin();
+        RedisProcess server = durableServer();
+        Load load = opened(Load.on(server.url()));
 
         for (int i = 0; i < SERVER_KILLS; i++) {
-            LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+            Load.pause(Duration.ofSeconds(1));
             server.kill();
             server.start();
         }
 
-        end();
+        Ledger ledger = load.end("servers killed");
+        assertThat(ledger.startedAfterDone()).isEmpty();
+        assertThat(load.counts().dead()).isZero();
     }
 
-    private void begin() {
-        server = RedisProcess.with("--appendonly", "yes", "--appendfsync", "always");
-        alsek = Alsek.on(RedisBackend.builder()
-                .url(server.url())
-                .timeout(Duration.ofSeconds(1))
-                .build());
-        for (int i = 0; i < 3; i++) {
-            workers.add(worker());
+    @Test
+    void repliesThatAreDelayedLostAndCutInHalfLoseNothing() throws Exception {
+        RedisProcess server = durableServer();
+        FaultyNetwork network = opened(new FaultyNetwork(server));
+        Load load = opened(Load.on(network.url()));
+
+        for (int i = 0; i < ROUNDS; i++) {
+            network.strike(10);
+            Load.pause(Duration.ofSeconds(2));
+            network.cutAll();
         }
-        Thread producer = new Thread(this::produce, "producer");
-        producer.setDaemon(true);
-        producer.start();
-        Awaitility.await("the workers").atMost(PATIENCE).until(() -> lines.size() > 20);
+        network.strike(0);
+
+        Ledger ledger = load.end("network");
+        System.out.println("network: " + network);
+        assertThat(ledger.settledTwice()).as("settled twice").isEmpty();
+        assertThat(load.counts().dead()).isZero();
+        for (FaultyNetwork.Fate fate : FaultyNetwork.Fate.values()) {
+            assertThat(network.struck(fate)).as("%s", fate).isPositive();
+        }
     }
 
-    /** Submits until told to stop; what fails is repeated under its id until it is known to be accepted. */
-    private void produce() {
-        for (int i = 0; !stop.get(); i++) {
-            String id = "m" + i;
-            int number = i;
-            while (!accepted.contains(id) && !stop.get()) {
-                try {
-                    alsek.submit(FaultyWorker.WORK, number, options -> options.id(id));
-                    accepted.add(id);
-                } catch (DuplicateMessageException e) {
-                    accepted.add(id); // an earlier attempt had arrived
-                } catch (BackendException e) {
-                    LockSupport.parkNanos(10_000_000);
-                }
+    @Test
+    void scriptsThatAreFlushedAreLoadedAgain() throws Exception {
+        RedisProcess server = durableServer();
+        Load load = opened(Load.on(server.url()));
+
+        for (int i = 0; i < 20 * ROUNDS; i++) {
+            RedisSites.command(server, Protocol.Command.SCRIPT, "FLUSH");
+            Load.pause(Duration.ofMillis(50));
+        }
+
+        assertExact(load.end("scripts flushed"));
+        assertThat(load.refused()).as("refused submissions").isZero();
+    }
+
+    @Test
+    void memoryThatIsFullRefusesSubmissionsAndLetsTheRestGoOn() throws Exception {
+        RedisProcess server = durableServer();
+        Load load = opened(Load.on(server.url()));
+
+        for (int i = 0; i < ROUNDS; i++) {
+            RedisSites.command(server, Protocol.Command.CONFIG, "SET", "maxmemory", "1");
+            Awaitility.await("what was accepted is done all the same")
+                    .atMost(Load.PATIENCE)
+                    .until(() -> load.counts().alive() == 0);
+            int refused = load.refused();
+            Awaitility.await("refusals").atMost(Load.PATIENCE).until(() -> load.refused() > refused + 5);
+            RedisSites.command(server, Protocol.Command.CONFIG, "SET", "maxmemory", "0");
+            load.awaitProgress();
+        }
+
+        assertExact(load.end("memory full"));
+    }
+
+    @Test
+    void aMessageThatKillsItsWorkersEndsAmongTheDeadAndHarmsNoOther() throws Exception {
+        Load load = opened(Load.on(durableServer().url()));
+        Alsek alsek = load.alsek;
+        alsek.submit(FaultyWorker.WORK, FaultyWorker.POISON, options -> options.id("poison"));
+
+        int[] deaths = {0};
+        Awaitility.await("its death").atMost(Load.PATIENCE).until(() -> {
+            if (load.workers.removeIf(worker -> !worker.isAlive())) {
+                deaths[0]++;
+                load.startWorker();
             }
-            LockSupport.parkNanos(500_000);
-        }
-    }
+            return load.counts().dead() > 0;
+        });
 
-    /** Waits until all is settled, and audits the books. */
-    private Ledger end() {
-        stop.set(true);
-        Awaitility.await("the end of all work")
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(100))
-                .ignoreExceptionsInstanceOf(BackendException.class)
-                .until(() -> {
-                    QueueCounts counts =
-                            alsek.broker().backend().administration().counts(FaultyWorker.WORK.queue());
-                    return counts.ready() + counts.delayed() + counts.leased() == 0;
-                });
-        QueueCounts counts = alsek.broker().backend().administration().counts(FaultyWorker.WORK.queue());
-        assertThat(counts.dead()).as("dead letters").isZero();
-        assertThat(accepted).hasSizeGreaterThan(100);
-        Set<String> lost = new java.util.TreeSet<>(accepted);
-        lost.removeIf(id -> alsek.broker().results().exists(id));
-        assertThat(lost).as("accepted, but without a result").isEmpty();
-        Ledger ledger = Ledger.of(lines);
-        assertThat(ledger.startedAfterDone())
-                .as("delivered again though its settlement was acknowledged")
-                .isEmpty();
-        System.out.println("accepted " + accepted.size() + ", delivered " + ledger.starts() + ", longest gap "
-                + ledger.longestGap().toMillis() + " ms");
-        return ledger;
-    }
-
-    private Process worker() {
-        try {
-            Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:TieredStopAtLevel=1",
-                            "-XX:+UseSerialGC",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            FaultyWorker.class.getName(),
-                            server.url())
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            Thread reader = new Thread(() -> read(process), "reader");
-            reader.setDaemon(true);
-            reader.start();
-            return process;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void read(Process process) {
-        try (BufferedReader reader = process.inputReader()) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                lines.add(line);
-            }
-        } catch (IOException e) {
-            // It was killed in the midst of a line.
-        }
-    }
-
-    /** What the workers told. Their clock is one: that of the machine. */
-    private record Ledger(int starts, List<String> startedAfterDone, Duration longestGap) {
-
-        static Ledger of(Iterable<String> lines) {
-            Map<String, List<Long>> starts = new HashMap<>();
-            Map<String, Long> done = new HashMap<>();
-            int count = 0;
-            for (String line : lines) {
-                String[] parts = line.split(" ", -1);
-                if (parts.length != 3 || parts[2].isEmpty()) {
-                    continue; // cut off by a kill
-                }
-                long at = Long.parseLong(parts[2]);
-                if (parts[0].equals("S")) {
-                    count++;
-                    starts.computeIfAbsent(parts[1], id -> new ArrayList<>()).add(at);
-                } else {
-                    done.put(parts[1], at);
-                }
-            }
-            List<String> again = new ArrayList<>();
-            long gap = 0;
-            for (Map.Entry<String, List<Long>> each : starts.entrySet()) {
-                List<Long> times = each.getValue();
-                times.sort(null);
-                Long end = done.get(each.getKey());
-                if (end != null && times.get(times.size() - 1) > end) {
-                    again.add(each.getKey());
-                }
-                for (int i = 1; i < times.size(); i++) {
-                    gap = Math.max(gap, times.get(i) - times.get(i - 1));
-                }
-            }
-            return new Ledger(count, again, Duration.ofNanos(gap));
-        }
+        assertExact(load.end("poison"));
+        assertThat(deaths[0]).isEqualTo(FaultyWorker.MOST_DELIVERIES);
+        assertThat(load.counts().dead()).as("dead letters").isEqualTo(1);
+        DeadMessage dead = alsek.deadLetters()
+                .find(new MessageKey(FaultyWorker.WORK.queue(), "poison"))
+                .orElseThrow();
+        assertThat(dead.reason()).isEqualTo(DeathReason.TOO_MANY_DELIVERIES);
     }
 }

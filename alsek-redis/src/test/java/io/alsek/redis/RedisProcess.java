@@ -12,18 +12,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import redis.clients.jedis.RedisClient;
 
 /**
- * A real server, a process of this one: {@code redis-server} on the path, or else the one that embedded-redis contains.
+ * A real server, a process of this one: the binary at {@code -Dalsek.redis.server}, or else {@code redis-server} on the
+ * path, or else the one that embedded-redis contains.
  * Listens on loopback only. It dies with this process, however that ends: a shell kills it when its input is closed.
  */
 final class RedisProcess implements AutoCloseable {
 
     private static final int CLUSTER_BUS = 10_000;
-    private static final int LAST_PORT = 65_535;
+    private static final int FIRST_PORT = 10_100;
+    private static final int LAST_PORT = 22_000;
     private static final Duration START = Duration.ofSeconds(20);
 
     final int port;
@@ -42,11 +45,7 @@ final class RedisProcess implements AutoCloseable {
     static RedisProcess forCluster(String... options) {
         List<String> all = new ArrayList<>(List.of("--save", "", "--appendonly", "no", "--cluster-enabled", "yes"));
         all.addAll(List.of(options));
-        int port = freePort();
-        while (port + CLUSTER_BUS > LAST_PORT || !isFree(port + CLUSTER_BUS)) {
-            port = freePort();
-        }
-        return new RedisProcess(port, all);
+        return new RedisProcess(freePort(), all);
     }
 
     private static boolean isFree(int port) {
@@ -82,10 +81,16 @@ final class RedisProcess implements AutoCloseable {
         start();
     }
 
-    /** Starts it again after {@link #kill}, with what is on its disk. */
-    void start() {
+    boolean isRunning() {
+        return process.isAlive();
+    }
+
+    /** Starts it again after {@link #kill}, with what is on its disk, and with further options. */
+    void start(String... options) {
+        List<String> all = new ArrayList<>(command);
+        all.addAll(List.of(options));
         try {
-            process = new ProcessBuilder(command).directory(directory.toFile()).start();
+            process = new ProcessBuilder(all).directory(directory.toFile()).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -153,15 +158,24 @@ final class RedisProcess implements AutoCloseable {
         }
     }
 
+    /**
+     * {@return a port that nobody listens to} It is not one of those that clients are given by the system: a client that
+     * keeps trying to reach a dead server could be given that server's own port, and keep it from coming back.
+     */
     static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        int port;
+        do {
+            port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+        } while (!isFree(port) || !isFree(port + CLUSTER_BUS));
+        return port;
     }
 
+    /** The server to be started: that of {@code -Dalsek.redis.server}, on the path, or in embedded-redis. */
     private static String binary() {
+        String given = System.getProperty("alsek.redis.server");
+        if (given != null) {
+            return given;
+        }
         for (String directory : System.getenv("PATH").split(java.io.File.pathSeparator, -1)) {
             Path candidate = Path.of(directory, "redis-server");
             if (Files.isExecutable(candidate)) {

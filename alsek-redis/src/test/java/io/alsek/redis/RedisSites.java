@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import redis.clients.jedis.CommandArguments;
@@ -27,12 +28,13 @@ final class RedisSites implements AutoCloseable {
     private RedisSites() {}
 
     /** Three masters. */
-    static RedisSites cluster() {
+    static RedisSites cluster(String... options) {
         RedisSites site = new RedisSites();
+        List<String> all =
+                new ArrayList<>(List.of("--cluster-node-timeout", "2000", "--cluster-config-file", "nodes.conf"));
+        all.addAll(List.of(options));
         for (int i = 0; i < 3; i++) {
-            site.servers.add(RedisProcess.forCluster(
-                    "--cluster-node-timeout", "2000",
-                    "--cluster-config-file", "nodes.conf"));
+            site.servers.add(RedisProcess.forCluster(all.toArray(String[]::new)));
         }
         RedisProcess first = site.servers.get(0);
         for (int i = 0; i < 3; i++) {
@@ -92,6 +94,91 @@ final class RedisSites implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** {@return the server that is the master now, as the sentinels say} */
+    RedisProcess master() {
+        for (RedisProcess sentinel : sentinels) {
+            if (sentinel.isRunning()) {
+                List<?> address =
+                        (List<?>) command(sentinel, Protocol.Command.SENTINEL, "GET-MASTER-ADDR-BY-NAME", MASTER);
+                return at(Integer.parseInt(text(address.get(1))));
+            }
+        }
+        throw new IllegalStateException("No sentinel is running");
+    }
+
+    private RedisProcess at(int port) {
+        return servers.stream()
+                .filter(server -> server.port == port)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    void awaitMasterOtherThan(RedisProcess former) {
+        await("a failover", () -> {
+            RedisProcess now = master();
+            return !now.equals(former)
+                    && text(command(now, Protocol.Command.INFO, "replication")).contains("role:master");
+        });
+    }
+
+    /** Waits until the master has both replicas again. */
+    void awaitReplicas() {
+        await("the replicas", () -> {
+            String facts = text(command(master(), Protocol.Command.INFO, "replication"));
+            return facts.contains("connected_slaves:2") && !facts.contains("state=wait");
+        });
+    }
+
+    /** {@return the node of a cluster that has a slot} */
+    RedisProcess owner(int slot) {
+        for (Object range : (List<?>) command(servers.get(0), Protocol.Command.CLUSTER, "SLOTS")) {
+            List<?> row = (List<?>) range;
+            if ((Long) row.get(0) <= slot && slot <= (Long) row.get(1)) {
+                return at(((Long) ((List<?>) row.get(2)).get(1)).intValue());
+            }
+        }
+        throw new IllegalStateException("Nobody has the slot " + slot);
+    }
+
+    /** Moves a slot to the next node, one key at a time with a pause after each; returns how many keys it had. */
+    int move(int slot, Duration pause) {
+        RedisProcess from = owner(slot);
+        RedisProcess to = servers.get((servers.indexOf(from) + 1) % servers.size());
+        String number = Integer.toString(slot);
+        String fromId = text(command(from, Protocol.Command.CLUSTER, "MYID"));
+        String toId = text(command(to, Protocol.Command.CLUSTER, "MYID"));
+        command(to, Protocol.Command.CLUSTER, "SETSLOT", number, "IMPORTING", fromId);
+        command(from, Protocol.Command.CLUSTER, "SETSLOT", number, "MIGRATING", toId);
+        int moved = 0;
+        List<?> keys = keysIn(from, number);
+        while (!keys.isEmpty()) {
+            try (Connection connection = new Connection("127.0.0.1", from.port)) {
+                connection.executeCommand(new CommandArguments(Protocol.Command.MIGRATE)
+                        .add("127.0.0.1")
+                        .add(to.port)
+                        .add((byte[]) keys.get(0))
+                        .add(0)
+                        .add(5000));
+            }
+            moved++;
+            LockSupport.parkNanos(pause.toNanos());
+            keys = keysIn(from, number);
+        }
+        for (RedisProcess server : List.of(to, from)) {
+            command(server, Protocol.Command.CLUSTER, "SETSLOT", number, "NODE", toId);
+        }
+        for (RedisProcess server : servers) {
+            if (!server.equals(to) && !server.equals(from)) {
+                command(server, Protocol.Command.CLUSTER, "SETSLOT", number, "NODE", toId);
+            }
+        }
+        return moved;
+    }
+
+    private static List<?> keysIn(RedisProcess node, String slot) {
+        return (List<?>) command(node, Protocol.Command.CLUSTER, "GETKEYSINSLOT", slot, "1");
     }
 
     private static void await(String what, java.util.concurrent.Callable<Boolean> condition) {
