@@ -34,6 +34,12 @@ final class Desk {
     /** Set while a call that claims for all is under way. */
     private final AtomicBoolean claiming = new AtomicBoolean();
 
+    /** So many idle threads are worth a call before the desk is empty, if there is more to claim. */
+    private final int many;
+
+    /** Whether the last call that claimed for all left something. */
+    private volatile boolean more;
+
     /** How many threads are idle and have no message claimed for them. */
     private final AtomicInteger unprovided;
 
@@ -50,6 +56,7 @@ final class Desk {
         this.idle = idle;
         this.bell = bell;
         this.unprovided = new AtomicInteger(threads);
+        this.many = Math.max(2, threads / 2);
     }
 
     /** A thread that had taken a message can take another. */
@@ -67,6 +74,12 @@ final class Desk {
         if (!forAll) {
             return firstOf(claim(1));
         }
+        if (more && unprovided.get() >= many && claiming.compareAndSet(false, true)) {
+            Consumer.Batch batch = claimForAll();
+            if (batch == null || !batch.deliveries().isEmpty()) {
+                return firstOf(batch);
+            }
+        }
         Delivery next = claimed.poll();
         if (next == null) {
             return claiming.compareAndSet(false, true) ? firstOf(claimForAll()) : sleep();
@@ -81,8 +94,11 @@ final class Desk {
         return null;
     }
 
+    /** Whoever puts something on the desk after this has looked rings the bell. */
     private @Nullable Delivery sleep() throws InterruptedException {
-        bell.sleep();
+        if (claimed.isEmpty()) {
+            bell.sleep();
+        }
         return null;
     }
 
@@ -94,6 +110,7 @@ final class Desk {
             try {
                 // None is wanted if another call has just provided for all; then there is something on the desk.
                 Consumer.Batch batch = wanted == 0 ? new Consumer.Batch(List.of(), true) : claim(wanted);
+                more = batch != null && batch.more();
                 List<Delivery> deliveries = batch == null ? List.of() : batch.deliveries();
                 got = deliveries.size();
                 for (Delivery other : deliveries.subList(Math.min(1, got), got)) {
@@ -127,7 +144,7 @@ final class Desk {
             idle.foundNothing(null);
             return sleep();
         }
-        if (batch.more() || batch.deliveries().size() > 1) {
+        if (batch.more() || !claimed.isEmpty()) {
             bell.ring();
         }
         if (!batch.deliveries().isEmpty()) {

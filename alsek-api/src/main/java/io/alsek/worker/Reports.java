@@ -68,7 +68,8 @@ final class Reports {
     /**
      * An attempt has ended.
      *
-     * @param then told whether the settlement counts; {@code null} if the backend failed
+     * @param then told whether the settlement counts; {@code null} if the backend failed. On whatever thread made the
+     *     call, after it
      */
     void ended(Settlement settlement, Consumer<@Nullable Boolean> then) {
         leave(new Ended(settlement, then));
@@ -76,12 +77,17 @@ final class Reports {
 
     /** Returns once all that was told before has reached the backend, or failed to. */
     void flush() {
+        List<Runnable> consequences = new ArrayList<>();
         calling.lock();
         try {
-            sendAll();
+            while (!pending.isEmpty()) {
+                send(consequences);
+            }
         } finally {
             calling.unlock();
         }
+        callCourierIfNeeded();
+        consequences.forEach(Runnable::run);
     }
 
     private void leave(Report report) {
@@ -89,12 +95,14 @@ final class Reports {
         if (!calling.tryLock()) {
             return; // whoever has the lock looks again after giving it back
         }
+        List<Runnable> consequences = new ArrayList<>();
         try {
-            send();
+            send(consequences);
         } finally {
             calling.unlock();
         }
         callCourierIfNeeded();
+        consequences.forEach(Runnable::run);
     }
 
     private void callCourierIfNeeded() {
@@ -102,19 +110,12 @@ final class Reports {
             courier.execute(() -> {
                 called.set(false);
                 flush();
-                callCourierIfNeeded();
             });
         }
     }
 
-    private void sendAll() {
-        while (!pending.isEmpty()) {
-            send();
-        }
-    }
-
-    /** Makes one call for what is pending. Under the lock. */
-    private void send() {
+    /** Makes one call for what is pending, under the lock; what follows from it is to be done after it. */
+    private void send(List<Runnable> consequences) {
         List<Begun> beginnings = new ArrayList<>(0);
         List<Ended> ends = new ArrayList<>();
         while (beginnings.size() + ends.size() < MOST_TOGETHER) {
@@ -134,7 +135,7 @@ final class Reports {
             extend(beginnings);
         }
         if (!ends.isEmpty()) {
-            settle(ends);
+            settle(ends, consequences);
         }
     }
 
@@ -153,15 +154,15 @@ final class Reports {
         }
     }
 
-    private void settle(List<Ended> ends) {
+    private void settle(List<Ended> ends, List<Runnable> consequences) {
         List<Settlement> settlements = ends.stream().map(Ended::settlement).toList();
         try {
-            tell(ends, queues.settle(settlements), false);
+            tell(ends, queues.settle(settlements), false, consequences);
         } catch (BackendException e) {
             LOG.warn("Settling {} messages failed, trying once more", ends.size(), e);
-            settleAgain(ends, settlements, e instanceof BackendException.OutcomeUnknown);
+            settleAgain(ends, e instanceof BackendException.OutcomeUnknown, consequences);
         } catch (RuntimeException e) {
-            settleEach(ends, e);
+            settleEach(ends, e, consequences);
         }
     }
 
@@ -170,30 +171,33 @@ final class Reports {
      *
      * @param unknown whether the first call may have taken effect
      */
-    private void settleAgain(List<Ended> ends, List<Settlement> settlements, boolean unknown) {
+    private void settleAgain(List<Ended> ends, boolean unknown, List<Runnable> consequences) {
         try {
-            tell(ends, queues.settle(settlements), unknown);
+            tell(ends, queues.settle(ends.stream().map(Ended::settlement).toList()), unknown, consequences);
         } catch (RuntimeException e) {
-            settleEach(ends, e);
+            settleEach(ends, e, consequences);
         }
     }
 
     /** One of them cannot be told to the backend: that is to do no harm to the others. */
-    private void settleEach(List<Ended> ends, RuntimeException failure) {
+    private void settleEach(List<Ended> ends, RuntimeException failure, List<Runnable> consequences) {
         if (failure instanceof BackendException || ends.size() == 1) {
             LOG.error(
                     "Cannot settle {} messages; they will be delivered again once their leases run out",
                     ends.size(),
                     failure);
-            ends.forEach(end -> tell(end, null));
+            ends.forEach(end -> consequences.add(() -> tell(end, null)));
         } else {
-            ends.forEach(end -> settle(List.of(end)));
+            ends.forEach(end -> settle(List.of(end), consequences));
         }
     }
 
-    private static void tell(List<Ended> ends, List<LeaseState> states, boolean regardless) {
+    private static void tell(
+            List<Ended> ends, List<LeaseState> states, boolean regardless, List<Runnable> consequences) {
         for (int i = 0; i < states.size(); i++) {
-            tell(ends.get(i), regardless || states.get(i) == LeaseState.HELD);
+            Ended end = ends.get(i);
+            boolean counts = regardless || states.get(i) == LeaseState.HELD;
+            consequences.add(() -> tell(end, counts));
         }
     }
 

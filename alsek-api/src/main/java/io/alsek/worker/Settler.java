@@ -106,17 +106,21 @@ final class Settler {
         if (!held(attempt, completion.settlement())) {
             return discarded(attempt, returned, CancelReason.LEASE_LOST);
         }
+        tellSuccess(attempt, completion);
         Message message = attempt.message();
-        Message successor = completion.successor();
+        TaskHooks<@Nullable Object> hooks = task.hooks();
+        Hooks.tell(task, message, () -> hooks.onSuccess(message, returned.value()));
+        return new Outcome.Succeeded(returned.value(), completion.successor());
+    }
+
+    private void tellSuccess(Attempt attempt, Completion completion) {
         if (broker.environment().events().areHeard()) {
-            tell(new TaskEvent.Succeeded(message, completion.at(), worker));
+            tell(new TaskEvent.Succeeded(attempt.message(), completion.at(), worker));
+            Message successor = completion.successor();
             if (successor != null) {
                 tell(new TaskEvent.Submitted(successor, completion.at()));
             }
         }
-        TaskHooks<@Nullable Object> hooks = task.hooks();
-        Hooks.tell(task, message, () -> hooks.onSuccess(message, returned.value()));
-        return new Outcome.Succeeded(returned.value(), successor);
     }
 
     /** The end of an attempt that went well: what to settle, and what comes after it. */
@@ -147,8 +151,8 @@ final class Settler {
     }
 
     /**
-     * Ends an attempt like {@link #settle}, but without waiting for it, if it went well and nobody has to be told of
-     * it: no listener and no hook of the task.
+     * Ends an attempt like {@link #settle}, but without waiting for it, if it went well and its task has no hooks, which
+     * must be called on the thread of the attempt.
      *
      * @param onEnd told how it ended, at once or when it is settled, on whatever thread finds that out; {@code null} if
      *     the backend failed
@@ -162,11 +166,7 @@ final class Settler {
             Consumer<@Nullable Outcome> onEnd) {
         Task<?, @Nullable Object> task =
                 (Task<?, @Nullable Object>) attempt.bound().task();
-        boolean quiet = reason == null
-                && returned.thrown() == null
-                && !task.hasHooks()
-                && !broker.environment().events().areHeard();
-        if (!quiet) {
+        if (reason != null || returned.thrown() != null || task.hasHooks()) {
             onEnd.accept(settle(attempt, returned, reason));
             return;
         }
@@ -181,6 +181,7 @@ final class Settler {
             if (counts == null) {
                 onEnd.accept(null);
             } else if (counts) {
+                tellSuccess(attempt, completion);
                 onEnd.accept(new Outcome.Succeeded(returned.value(), completion.successor()));
             } else {
                 onEnd.accept(discarded(attempt, returned, CancelReason.LEASE_LOST));

@@ -4,7 +4,7 @@ package io.alsek.redis;
 final class Scripts {
 
     static final Script SUBMIT = new Script("submit", "submitplain", "values", "queue", "sound");
-    static final Script CLAIM = new Script("claim", "values", "queue", "waiting");
+    static final Script CLAIM = new Script("claim", "lend", "claimplain", "values", "queue", "waiting");
     static final Script SETTLE = new Script("settle", "values", "complete", "queue", "sound");
     static final Script EXTEND = writing("extend");
     static final Script WITHDRAW = writing("withdraw");
@@ -38,6 +38,6 @@ final class Scripts {
     }
 
     private static Script ofWaiting(String name) {
-        return new Script(name, "values", "queue", "sound", "waiting");
+        return new Script(name, "values", "queue", "sound", "lend", "waiting");
     }
 }

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +28,8 @@ final class FaultyNetwork implements AutoCloseable {
     private static final int CHUNK = 1 << 16;
     private static final long LONGEST_DELAY_NANOS = 300_000_000;
     private static final int MILLE = 1000;
+
+    private static final List<Fate> FATES = List.of(Fate.values());
 
     final int port;
     private final int serverPort;
@@ -168,7 +171,7 @@ final class FaultyNetwork implements AutoCloseable {
             Fate fate = script ? planned.poll() : null;
             ThreadLocalRandom random = ThreadLocalRandom.current();
             if (fate == null && random.nextInt(MILLE) < perMille) {
-                fate = Fate.values()[random.nextInt(Fate.values().length)];
+                fate = FATES.get(random.nextInt(FATES.size()));
             }
             if (fate == null) {
                 out.write(chunk, 0, n);

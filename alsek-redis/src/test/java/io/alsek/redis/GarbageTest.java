@@ -268,7 +268,7 @@ class GarbageTest {
         @Test
         void amongTheDelayed() {
             submit("a", 5, now.plusSeconds(1), null);
-            client.zadd(key('d'), now.toEpochMilli(), new byte[3]);
+            client.zadd(key('d'), (double) now.toEpochMilli(), new byte[3]);
             now = now.plusSeconds(1);
 
             assertThat(drain()).containsExactly("a");

@@ -343,79 +343,27 @@ local function replay(said)
   end
 end
 
--- The usual case, in as few steps as possible: nothing in r, and at the head of the list messages that are to be run
--- for the first time. Takes those at the head for which that is so.
-local UNTRIED = '\0\0\0\0\0'
+-- The usual case: nothing in r, and at the head of the list messages that are to be run for the first time.
 local function gatherPlain(number, filter)
   local Q = GROUPS[number]
-  local entries = call('LRANGE', Q.w, 0, math.min(want - claimed, 500) - 1)
-  local n = #entries
-  if n == 0 or call('ZCARD', Q.r) > 0 then
+  if call('ZCARD', Q.r) > 0 then
     return
   end
-  local ids, find = {}, string.find
-  for i = 1, n do
-    ids[i] = sub(entries[i], 17)
+  local function known(task)
+    return knows(filter, task)
   end
-  local records, counts = call('HMGET', Q.m, unpack(ids)), {}
-  local task, tag, since, k, soon = nil, nil, 1, n, nil
-  local horizon = meta(Q).h or NEVER
-  for i = 1, n do
-    local record, ticket, flags, expiry = records[i], nil, nil, nil
-    if record and #record > 36 then
-      ticket, flags, expiry = unbin('>I6BI6', record, 11)
-    end
-    if not ticket or flags ~= 0 or expiry <= now or sub(record, 24, 28) ~= UNTRIED
-      or ticket ~= unbin('>I6', entries[i], 11) then
-      k = i - 1
-      break
-    end
-    if not task or find(record, tag, 35, true) ~= 35 then
-      if task then
-        counts[task] = (counts[task] or 0) + i - since
-      end
-      task, since = taskOf(record), i
-      tag = named(task)
-      if not isRecord(record) or not knows(filter, task) then
-        task, k = nil, i - 1
-        break
-      end
-    end
-    if expiry < horizon then
-      soon = soon or {}
-      soon[#soon + 1] = ids[i]
-    end
-  end
-  if k == 0 then
+  local b = INDEX + 16 * (number - 1)
+  local ids, records, counts, soon = plainHead(b, math.min(want - claimed, 500), known, meta(Q).h or NEVER, now)
+  if #ids == 0 then
     return
-  end
-  if task then
-    counts[task] = (counts[task] or 0) + k + 1 - since
-  end
-  for i = k + 1, n do
-    ids[i], records[i] = nil, nil
   end
   local till = math.min(now + length, NEVER)
-  local score, lease, leases, ends = string.format('%.0f', till), token .. '\0\1\0', {}, {}
-  for i = 1, k do
-    local id = ids[i]
-    leases[2 * i - 1] = id
-    leases[2 * i] = lease
-    ends[2 * i - 1] = score
-    ends[2 * i] = id
-  end
-  call('LTRIM', Q.w, k, -1)
-  lend(Q, leases, ends)
-  for name, by in pairs(counts) do
-    if call('HINCRBY', Q.t, name, -by) <= 0 then
-      call('HDEL', Q.t, name)
-    end
-  end
+  takePlain(b, ids, counts, token, till)
   if soon then
     call('ZREM', Q.x, unpack(soon))
   end
   touch(Q, false, till, soon and till)
-  claimed = claimed + k
+  claimed = claimed + #ids
   add(replied, number, ids)
   add(replied, records, '')
 end

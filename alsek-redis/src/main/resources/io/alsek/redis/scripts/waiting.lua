@@ -68,24 +68,6 @@ local function isInList(record, place_)
   return isRecord(record) and sub(record, 1, 16) == place_ and string.byte(record, 17) < 2
 end
 
--- Redis keeps small hashes and sorted sets as lists that it searches from end to end; with a hundred leases at once
--- that costs more than all the rest. An entry too long for such a list, there for a moment, makes them tables. It is no
--- id: those that begin with this byte are shorter.
-local MANY, LONG = 16, '\254' .. string.rep('-', 65)
-local function lend(Q, leases, ends)
-  if #leases < 2 * MANY then
-    emit('HSET', Q.l, leases)
-    emit('ZADD', Q.e, ends)
-    return
-  end
-  add(leases, LONG, '')
-  add(ends, NEVER, LONG)
-  emit('HSET', Q.l, leases)
-  emit('ZADD', Q.e, ends)
-  call('HDEL', Q.l, LONG)
-  call('ZREM', Q.e, LONG)
-end
-
 -- Leases messages to the caller: {id, record, lease (the one that ran out), verdict, from}. Whoever calls has taken
 -- them out of the list. Leaves in them the records as they are now.
 local function leaseOut(Q, taken, token, till)
@@ -126,7 +108,7 @@ local function leaseOut(Q, taken, token, till)
   emit('ZREM', Q.r, r)
   emit('ZREM', Q.d, tidy)
   emit('ZREM', Q.x, x)
-  lend(Q, leases, ends)
+  lend(Q.l, Q.e, leases, ends)
   emit('HSET', Q.m, records)
   count(Q.z, Q.z_, function(task, _, value)
     if value <= 0 and isApart(Q, task) then
