@@ -216,7 +216,7 @@ public abstract class BackendLifecycleContract extends Contract {
         Lease theirs = closed.worker().takeOne().lease();
         Worker worker = client.worker();
         worker.idle();
-        Ear ear = new Ear();
+        Ear ear = ear();
         client.backend.events().ifPresent(events -> events.subscribe("channel", ear));
         closed.backend.events().ifPresent(events -> events.subscribe("channel", payload -> {}));
         closed.backend.locks().ifPresent(locks -> locks.acquire(new LockRequest("lock", "them", LEASE, 1)));

@@ -4,6 +4,7 @@ import io.alsek.spi.Backend;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -50,6 +51,22 @@ public interface BackendUnderTest extends AutoCloseable {
      */
     default Set<Ability> abilities() {
         return EnumSet.allOf(Ability.class);
+    }
+
+    /**
+     * {@return how long a signal or a note may take to arrive} Zero, if it arrives before the call that caused it
+     * returns. Only a backend that breaks a rule makes anybody wait for so long.
+     */
+    default Duration patience() {
+        return Duration.ofSeconds(10);
+    }
+
+    /**
+     * {@return the rules of level SHOULD that the backend does not mean to keep: their ids, each with the reason} They
+     * are tried all the same; a breach is reported as skipped, with the reason. Other rules cannot be waived.
+     */
+    default Map<String, String> waived() {
+        return Map.of();
     }
 
     /** Frees what this instance holds. Called after each test, when its backends are closed. */

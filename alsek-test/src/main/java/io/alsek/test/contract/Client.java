@@ -49,9 +49,11 @@ final class Client {
     final DeadLetterStore deadLetters;
     final QueueAdmin admin;
     final ValueStore values;
+    private final Duration patience;
 
-    Client(Backend backend, QueuePolicy policy) {
+    Client(Backend backend, QueuePolicy policy, Duration patience) {
         this.backend = backend;
+        this.patience = patience;
         queues = backend.queues(policy);
         deadLetters = backend.deadLetters();
         admin = backend.administration();
@@ -84,7 +86,7 @@ final class Client {
     }
 
     Worker worker(Subscription subscription) {
-        return new Worker(queues, subscription);
+        return new Worker(queues, subscription, patience);
     }
 
     /** Submits a message, which must be the first of its queue to be claimed, and claims it. */

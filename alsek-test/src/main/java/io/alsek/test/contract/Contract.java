@@ -17,7 +17,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -27,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * the rule moves it. To run all groups extend {@link BackendContract}.
  */
 @DisplayNameGeneration(RuleNames.class)
-@ExtendWith(Verdict.class)
+@ExtendWith({Verdict.class, ReportWriter.class})
 public abstract class Contract {
 
     static final int MAX_DELIVERIES = 3;
@@ -96,7 +95,17 @@ public abstract class Contract {
 
     /** Another client of the same namespace, with rules of its own. */
     final Client client(QueuePolicy policy) {
-        return new Client(open(namespace), policy);
+        return client(open(namespace), policy);
+    }
+
+    /** A client of a backend. */
+    final Client client(Backend backend, QueuePolicy policy) {
+        return new Client(backend, policy, storage.patience());
+    }
+
+    /** Something to listen with. */
+    final Ear ear() {
+        return new Ear(storage.patience());
     }
 
     final Instant now() {
@@ -105,8 +114,7 @@ public abstract class Contract {
 
     /** The events of a client; a rule that asks for them is skipped if the backend is declared to have none. */
     final EventBus events(Client which) {
-        Assumptions.assumeTrue(
-                storage.abilities().contains(Ability.EVENTS), "This backend is declared to have no events");
+        Absence.unless(storage.abilities().contains(Ability.EVENTS), "This backend is declared to have no events");
         return which.backend
                 .events()
                 .orElseThrow(() -> new AssertionError("This backend is declared to have events, but has none"));
@@ -114,8 +122,7 @@ public abstract class Contract {
 
     /** The locks of a client; a rule that asks for them is skipped if the backend is declared to have none. */
     final LockStore locks(Client which) {
-        Assumptions.assumeTrue(
-                storage.abilities().contains(Ability.LOCKS), "This backend is declared to have no locks");
+        Absence.unless(storage.abilities().contains(Ability.LOCKS), "This backend is declared to have no locks");
         return which.backend
                 .locks()
                 .orElseThrow(() -> new AssertionError("This backend is declared to have locks, but has none"));

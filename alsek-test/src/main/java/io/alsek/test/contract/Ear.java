@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alsek.spi.ChannelListener;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -13,10 +14,17 @@ import java.util.concurrent.TimeUnit;
 /** Listens to a channel and remembers what it heard. */
 final class Ear implements ChannelListener {
 
-    /** How long a note may take; only a backend that breaks the rule makes anybody wait for so long. */
-    private static final long PATIENCE_SECONDS = 10;
-
+    private final Duration patience;
     private final BlockingQueue<byte[]> heard = new LinkedBlockingQueue<>();
+
+    /**
+     * An ear that has heard nothing yet.
+     *
+     * @param patience how long a note may take
+     */
+    Ear(Duration patience) {
+        this.patience = patience;
+    }
 
     @Override
     public void onMessage(byte[] payload) {
@@ -26,9 +34,9 @@ final class Ear implements ChannelListener {
     /** Waits for the next note, which must come. */
     byte[] nextBytes() {
         try {
-            byte[] next = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            byte[] next = heard.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
             if (next == null) {
-                throw new AssertionError("No note arrived within " + PATIENCE_SECONDS + " seconds");
+                throw new AssertionError("No note arrived within " + patience);
             }
             return next;
         } catch (InterruptedException e) {

@@ -137,7 +137,7 @@ public abstract class EventBusContract extends Contract {
             says = "A closed subscription hears nothing any more, the others go on, and closing twice is harmless.",
             intent = "Whoever stops listening is left in peace.")
     void closed() {
-        Ear closed = new Ear();
+        Ear closed = ear();
         Registration registration = events(client).subscribe("channel", closed);
         Ear other = listen(client, "channel");
         publish(client, "channel", "1");
@@ -157,7 +157,7 @@ public abstract class EventBusContract extends Contract {
             intent = "Channels are cheap; they come and go.")
     void listeningAgain() {
         for (int round = 0; round < 10; round++) {
-            Ear ear = new Ear();
+            Ear ear = ear();
             Registration registration = events(client).subscribe("channel", ear);
             publish(client, "channel", "n" + round);
             assertThat(ear.next()).isEqualTo("n" + round);
@@ -259,7 +259,7 @@ public abstract class EventBusContract extends Contract {
     }
 
     private Ear listen(Client which, String channel) {
-        Ear ear = new Ear();
+        Ear ear = ear();
         events(which).subscribe(channel, ear);
         return ear;
     }

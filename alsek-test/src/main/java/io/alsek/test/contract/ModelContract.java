@@ -37,7 +37,7 @@ public abstract class ModelContract extends Contract {
         String itsNamespace = namespace() + "-" + seed;
         try (Backend one = open(itsNamespace);
                 Backend other = open(itsNamespace)) {
-            List<Client> clients = List.of(new Client(one, STRICT_POLICY), new Client(other, STRICT_POLICY));
+            List<Client> clients = List.of(client(one, STRICT_POLICY), client(other, STRICT_POLICY));
             ReferenceModel model = new ReferenceModel(one.clock(), STRICT_POLICY);
             ModelRun run = new ModelRun(seed, model, clients, this::pass);
             try {

@@ -187,7 +187,7 @@ public abstract class NameContract extends Contract {
         EventBus events = events(client);
         Map<String, Ear> ears = new LinkedHashMap<>();
         for (String name : NAMES) {
-            ears.put(name, new Ear());
+            ears.put(name, ear());
             events.subscribe(name, ears.get(name));
         }
         for (String name : NAMES) {

@@ -35,7 +35,7 @@ public abstract class NamespaceContract extends Contract {
     }
 
     private Client clientOf(String itsNamespace) {
-        return new Client(open(itsNamespace), POLICY);
+        return client(open(itsNamespace), POLICY);
     }
 
     @Rule(
@@ -148,7 +148,7 @@ public abstract class NamespaceContract extends Contract {
 
     @Rule(id = "NAMESPACE-08", says = "Events belong to one namespace.", intent = "Nobody listens in.")
     void events() {
-        Ear ear = new Ear();
+        Ear ear = ear();
         events(client).subscribe("channel", ear);
 
         events(neighbour).publish(List.of(new Publication("channel", "theirs".getBytes(UTF_8))));

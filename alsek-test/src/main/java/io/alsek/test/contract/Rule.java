@@ -30,7 +30,7 @@ public @interface Rule {
     enum Level {
         /** Binding, and the test is deterministic: a backend that breaks the rule fails always. */
         MUST,
-        /** Good behaviour that the interfaces do not promise in so many words; a breach is reported as skipped. */
+        /** Binding, unless {@link BackendUnderTest#waived()} names the rule and says why; its breach is then no failure. */
         SHOULD,
         /** As binding as MUST, but checked with racing threads: a failure is a breach, a pass no proof. */
         STOCHASTIC

@@ -24,14 +24,18 @@ final class Worker {
     /** Bounds the rounds of whatever is repeated until nothing is left. */
     private static final int ENOUGH_ROUNDS = 10_000;
 
-    /** How long a signal may take; only a backend that breaks the rule makes anybody wait for so long. */
-    private static final long PATIENCE_SECONDS = 10;
-
     private final ClaimSession session;
+    private final Duration patience;
     private final Semaphore signals = new Semaphore(0);
     private final AtomicInteger nonces = new AtomicInteger();
 
-    Worker(QueueStore queues, Subscription subscription) {
+    /**
+     * Opens a session.
+     *
+     * @param patience how long a signal may take
+     */
+    Worker(QueueStore queues, Subscription subscription, Duration patience) {
+        this.patience = patience;
         session = queues.open(subscription, signals::release);
     }
 
@@ -110,8 +114,8 @@ final class Worker {
     /** Waits for the signal, which must come. */
     void awaitSignal() {
         try {
-            assertThat(signals.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS))
-                    .as("signal of the session, within %s seconds", PATIENCE_SECONDS)
+            assertThat(signals.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS))
+                    .as("signal of the session, within %s", patience)
                     .isTrue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -2,6 +2,7 @@ package io.alsek.test.contract;
 
 import io.alsek.spi.Backend;
 import io.alsek.test.contract.MemoryBackendContractTest.MemoryUnderTest;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +43,16 @@ class Suspect extends BackendContract {
             @Override
             public Set<Ability> abilities() {
                 return mutant.abilities();
+            }
+
+            @Override
+            public Duration patience() {
+                return storage.patience();
+            }
+
+            @Override
+            public Map<String, String> waived() {
+                return storage.waived();
             }
         };
     }

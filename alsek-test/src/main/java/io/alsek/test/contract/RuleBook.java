@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 
-/** All groups of rules that {@link BackendContract} runs, found as JUnit finds them. */
+/** The groups of rules that a class examines, {@link BackendContract} all of them, found as JUnit finds them. */
 final class RuleBook {
 
     /** How rules are called, in the order in which people should read them. */
@@ -70,10 +70,20 @@ final class RuleBook {
         }
     }
 
-    /** The groups in the order in which people should read them. */
+    /** All groups, in the order in which people should read them. */
     static List<Group> groups() {
+        return groupsOf(BackendContract.class);
+    }
+
+    /** The groups that a class examines, in the order in which people should read them. */
+    static List<Group> groupsOf(Class<?> examining) {
         List<Group> groups = new ArrayList<>();
-        collect(BackendContract.class, List.of(), groups);
+        for (Class<?> type = examining; type != null; type = type.getSuperclass()) {
+            if (Contract.class.isAssignableFrom(type) && rulesOf(type).size() > 0) {
+                groups.add(new Group(type, rulesOf(type), List.of()));
+            }
+            collect(type, List.of(), groups);
+        }
         groups.sort(Comparator.comparingInt(Group::place));
         return groups;
     }
