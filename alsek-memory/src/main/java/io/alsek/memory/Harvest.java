@@ -6,6 +6,7 @@ import io.alsek.spi.Condemned;
 import io.alsek.spi.DeathReason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What one claim gathers. Used by one thread. */
@@ -56,7 +57,7 @@ final class Harvest {
     void gather(ClaimScope scope) {
         scope.promote(now);
         scope.visit(queue -> {
-            if (!queue.isPaused() && gather(scope.lanes(queue), scope.isLaneOrderStrict())) {
+            if (!queue.isPaused() && gather(scope, queue)) {
                 scope.endedWith(queue);
             }
             return !isFull();
@@ -64,14 +65,22 @@ final class Harvest {
     }
 
     /** {@return whether there was a message to be run} */
-    private boolean gather(Lane[] lanes, boolean laneOrderStrict) {
+    private boolean gather(ClaimScope scope, MemoryQueue queue) {
         int before = messages.size();
+        Lane[] all = queue.lanes();
+        Lane[] lanes = scope.lanes(queue);
         while (!isFull()) {
-            Entry entry = first(lanes, laneOrderStrict);
+            Entry entry = first(lanes, scope.isLaneOrderStrict());
             if (entry == null) {
                 break;
             }
-            claim(entry);
+            Lane[] looked = lanes;
+            if (queue.lanes() == all) {
+                claim(entry, () -> first(looked, scope.isLaneOrderStrict()));
+            } else {
+                all = queue.lanes();
+                lanes = scope.lanes(queue);
+            }
         }
         return messages.size() > before;
     }
@@ -90,11 +99,15 @@ final class Harvest {
         return first;
     }
 
-    /** Claims an entry, unless somebody else just did. */
-    private void claim(Entry entry) {
+    /**
+     * Claims an entry, unless somebody else just did, or it is not the first any more: while the lanes were looked
+     * through one after the other, an earlier one may have got something better. Looking again inside the monitor makes
+     * it one moment: whoever sees that this entry is still waiting, and then submits a better one, is seen here.
+     */
+    private void claim(Entry entry, Supplier<@Nullable Entry> first) {
         entry.awaitBirth();
         synchronized (entry) {
-            if (!entry.isClaimable()) {
+            if (!entry.isClaimable() || !entry.equals(first.get())) {
                 return;
             }
             DeathReason verdict = verdict(entry);

@@ -23,6 +23,9 @@ final class MemoryClaimSession implements ClaimSession {
 
     private static final long DISARMED = Long.MIN_VALUE;
 
+    /** Something came while the session was being armed. */
+    private static final long CHANGED = Long.MIN_VALUE + 1;
+
     private final Lifecycle lifecycle;
     private final Namespace space;
     private final ClaimScope scope;
@@ -85,6 +88,9 @@ final class MemoryClaimSession implements ClaimSession {
                 return harvest.withMore();
             }
             long nextAt = arm();
+            if (nextAt == CHANGED && closedList) {
+                continue;
+            }
             if (nextAt > now) {
                 return harvest.withNoMore(nextAt);
             }
@@ -98,7 +104,8 @@ final class MemoryClaimSession implements ClaimSession {
     /**
      * Arms the session.
      *
-     * @return when there will be something to claim; {@link Long#MIN_VALUE} if there is now
+     * @return when there will be something to claim; {@link Long#MIN_VALUE} if there is now, {@link #CHANGED} if there
+     *     may be
      */
     private synchronized long arm() {
         long told = wakeAt.getAndSet(Millis.NEVER);
@@ -106,9 +113,8 @@ final class MemoryClaimSession implements ClaimSession {
             return Long.MIN_VALUE;
         }
         long nextAt = scope.nextAt();
-        // If this fails, the signal has been raised in the meantime.
-        wakeAt.compareAndSet(Millis.NEVER, Math.max(told, nextAt));
-        return nextAt;
+        // If this fails, something has come while the lanes were looked through one after the other.
+        return wakeAt.compareAndSet(Millis.NEVER, Math.max(told, nextAt)) ? nextAt : CHANGED;
     }
 
     /** Something in a lane becomes claimable at an instant. */
