@@ -93,6 +93,14 @@ public abstract class BackendContract {
     }
 
     @Nested
+    class Simultaneity extends LinearContract {
+        @Override
+        protected BackendUnderTest backendUnderTest() {
+            return BackendContract.this.backendUnderTest();
+        }
+    }
+
+    @Nested
     class Names extends NameContract {
         @Override
         protected BackendUnderTest backendUnderTest() {

@@ -38,6 +38,7 @@ final class RuleBook {
             "PATTERN",
             "EVENT",
             "LOCK",
+            "LINEAR",
             "NAME",
             "NAMESPACE",
             "LIFE");
