@@ -89,6 +89,13 @@ record Failure(boolean applied, boolean passing, boolean stale, String explanati
         return null;
     }
 
+    /** {@return this failure, in a repetition of a call that may have had an effect, or not} */
+    Failure after(boolean doubtful) {
+        return doubtful && !applied
+                ? new Failure(true, passing, stale, explanation + "; an earlier attempt may have had its effect")
+                : this;
+    }
+
     /** The server refused: before the first write, since scripts check everything before it. */
     private static Failure ofAnswer(String text) {
         return switch (codeOf(text)) {

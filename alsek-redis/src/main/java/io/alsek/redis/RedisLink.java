@@ -176,6 +176,7 @@ final class RedisLink implements AutoCloseable {
 
     /** {@code null} for {@code onRepetition} forbids one after the call may have had an effect. */
     private <T> T call(String what, Function<UnifiedJedis, T> action, @Nullable Runnable onRepetition) {
+        boolean doubtful = false;
         for (int attempt = 0; ; attempt++) {
             boolean sent = false;
             try {
@@ -186,7 +187,8 @@ final class RedisLink implements AutoCloseable {
                 return answer;
             } catch (JedisException e) {
                 ensureOpen(); // or it failed because we were closed meanwhile
-                Failure failure = Failure.of(e);
+                Failure failure = Failure.of(e).after(doubtful);
+                doubtful |= sent && failure.applied();
                 if (failure.stale() || !failure.applied()) {
                     noteFailure(failure, e);
                 }
