@@ -101,6 +101,14 @@ public abstract class BackendContract {
     }
 
     @Nested
+    class Cuts extends CutContract {
+        @Override
+        protected BackendUnderTest backendUnderTest() {
+            return BackendContract.this.backendUnderTest();
+        }
+    }
+
+    @Nested
     class Names extends NameContract {
         @Override
         protected BackendUnderTest backendUnderTest() {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -51,6 +52,14 @@ public interface BackendUnderTest extends AutoCloseable {
      */
     default Set<Ability> abilities() {
         return EnumSet.allOf(Ability.class);
+    }
+
+    /**
+     * Another way to this storage, by a connection that can be cut. Without it the rules about cuts are reported as
+     * skipped; a backend that lives in the process has none. Asked for once by each of those rules, which closes it.
+     */
+    default Optional<Wire> wire() {
+        return Optional.empty();
     }
 
     /**

@@ -108,6 +108,11 @@ public abstract class Contract {
         return new Ear(storage.patience());
     }
 
+    /** The clock that all backends of this rule are handed. */
+    final MovableClock clock() {
+        return clock;
+    }
+
     final Instant now() {
         return client.backend.clock().instant();
     }

@@ -39,6 +39,7 @@ final class RuleBook {
             "EVENT",
             "LOCK",
             "LINEAR",
+            "CUT",
             "NAME",
             "NAMESPACE",
             "LIFE");
