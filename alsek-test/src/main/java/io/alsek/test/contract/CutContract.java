@@ -19,10 +19,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.TestReporter;
 
 /**
- * What happens when the connection is cut: at every request of every operation, before the storage gets it and after.
- * Which operations there are, {@link Operation} lists.
+ * What happens to an operation midway. The connection is cut at every request of every operation, before the storage
+ * gets it and after. Which operations there are, {@link Operation} lists.
  */
-@DisplayName("Cut connections")
+@DisplayName("Cuts and interruptions")
 public abstract class CutContract extends Contract {
 
     private int scenes;
@@ -170,6 +170,14 @@ public abstract class CutContract extends Contract {
                     .isTrue();
             end(scene);
         }
+    }
+
+    @Rule(
+            id = "CUT-08",
+            says = "An interrupted thread gets its answers all the same, and stays interrupted.",
+            intent = "A worker that is told to stop still has to settle what it did.")
+    void interrupted() {
+        Operation.all().forEach(this::answersInterrupted);
     }
 
     // ------------------------------------------------------------------------------------------------- the sweep

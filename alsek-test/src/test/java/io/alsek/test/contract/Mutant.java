@@ -14,11 +14,12 @@ import java.util.function.UnaryOperator;
  * @param rule the rule that must find out
  * @param opening how it opens its clients on a storage that is right
  * @param abilities which abilities it is declared to have
+ * @param forgetful whether nobody is told of anything any more once connections were cut
  */
-record Mutant(String name, String rule, Opening opening, Set<Ability> abilities) {
+record Mutant(String name, String rule, Opening opening, Set<Ability> abilities, boolean forgetful) {
 
     Mutant(String name, String rule, Opening opening) {
-        this(name, rule, opening, EnumSet.allOf(Ability.class));
+        this(name, rule, opening, EnumSet.allOf(Ability.class), false);
     }
 
     /** Opens a client that is wrong. */
@@ -32,6 +33,16 @@ record Mutant(String name, String rule, Opening opening, Set<Ability> abilities)
         return new Mutant(name, rule, (storage, namespace, clock) -> alteration.apply(storage.open(namespace, clock)));
     }
 
+    /** A mutant that is right until connections are cut. */
+    static Mutant forgetful(String name, String rule) {
+        return new Mutant(
+                name,
+                rule,
+                (storage, namespace, clock) -> storage.open(namespace, clock),
+                EnumSet.allOf(Ability.class),
+                true);
+    }
+
     /** Nothing is wrong with this one. */
     static Mutant none() {
         return altering("nothing", "none", AlteredBackend::new);
@@ -41,7 +52,7 @@ record Mutant(String name, String rule, Opening opening, Set<Ability> abilities)
     static Mutant withoutAbilities() {
         Opening opening =
                 (storage, namespace, clock) -> AlteredBackend.withoutAbilities(storage.open(namespace, clock));
-        return new Mutant("nothing, but has no abilities", "none", opening, Set.of());
+        return new Mutant("nothing, but has no abilities", "none", opening, Set.of(), false);
     }
 
     @Override

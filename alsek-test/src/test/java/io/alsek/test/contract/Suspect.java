@@ -5,6 +5,7 @@ import io.alsek.test.contract.MemoryBackendContractTest.MemoryUnderTest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -43,6 +44,11 @@ class Suspect extends BackendContract {
             @Override
             public Set<Ability> abilities() {
                 return mutant.abilities();
+            }
+
+            @Override
+            public Optional<Wire> wire() {
+                return Optional.of(new MemoryWire(storage, mutant));
             }
 
             @Override
