@@ -3,8 +3,10 @@ package io.alsek.redis;
 import io.alsek.spi.Backend;
 import io.alsek.test.contract.BackendContract;
 import io.alsek.test.contract.BackendUnderTest;
+import io.alsek.test.contract.OtherProcess;
 import io.alsek.test.contract.Wire;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 
 /** Redis keeps the whole contract, in virtual time. */
@@ -12,21 +14,33 @@ class RedisContractTest extends BackendContract {
 
     @Override
     protected BackendUnderTest backendUnderTest() {
-        return new BackendUnderTest() {
-            @Override
-            public Backend open(String namespace, InstantSource clock) {
-                return RedisBackend.builder()
-                        .url(SharedRedis.url())
-                        .namespace(namespace)
-                        .clock(clock)
-                        .build();
-            }
+        return new RedisUnderTest();
+    }
 
-            @Override
-            public Optional<Wire> wire() {
-                boolean plain = SharedRedis.url().startsWith("redis://");
-                return plain ? Optional.of(new RedisWire(SharedRedis.url())) : Optional.empty();
-            }
-        };
+    /** The server that all tests share; other processes are told where it is. */
+    static final class RedisUnderTest implements BackendUnderTest {
+
+        private static final String URL = "alsek.test.redis.url";
+
+        private final String url = System.getProperty(URL) == null ? SharedRedis.url() : System.getProperty(URL);
+
+        @Override
+        public Backend open(String namespace, InstantSource clock) {
+            return RedisBackend.builder()
+                    .url(url)
+                    .namespace(namespace)
+                    .clock(clock)
+                    .build();
+        }
+
+        @Override
+        public Optional<Wire> wire() {
+            return url.startsWith("redis://") ? Optional.of(new RedisWire(url)) : Optional.empty();
+        }
+
+        @Override
+        public Optional<OtherProcess> otherProcess() {
+            return Optional.of(new OtherProcess(RedisUnderTest.class, Map.of(URL, url)));
+        }
     }
 }

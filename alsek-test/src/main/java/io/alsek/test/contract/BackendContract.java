@@ -109,6 +109,14 @@ public abstract class BackendContract {
     }
 
     @Nested
+    class Kills extends KillContract {
+        @Override
+        protected BackendUnderTest backendUnderTest() {
+            return BackendContract.this.backendUnderTest();
+        }
+    }
+
+    @Nested
     class Names extends NameContract {
         @Override
         protected BackendUnderTest backendUnderTest() {

@@ -63,6 +63,15 @@ public interface BackendUnderTest extends AutoCloseable {
     }
 
     /**
+     * How other processes reach this storage, so that they can be killed while they work on it. Absent, if what is
+     * stored does not outlive this process: then the rules about killed processes are reported as skipped, and one
+     * makes sure that two storages have nothing in common.
+     */
+    default Optional<OtherProcess> otherProcess() {
+        return Optional.empty();
+    }
+
+    /**
      * {@return how long a signal or a note may take to arrive} Zero, if it arrives before the call that caused it
      * returns. Only a backend that breaks a rule makes anybody wait for so long.
      */

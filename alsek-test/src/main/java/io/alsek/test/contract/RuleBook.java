@@ -40,6 +40,7 @@ final class RuleBook {
             "LOCK",
             "LINEAR",
             "CUT",
+            "KILL",
             "NAME",
             "NAMESPACE",
             "LIFE");

@@ -15,11 +15,12 @@ import java.util.function.UnaryOperator;
  * @param opening how it opens its clients on a storage that is right
  * @param abilities which abilities it is declared to have
  * @param forgetful whether nobody is told of anything any more once connections were cut
+ * @param boastful whether it says that other processes reach its storage, and they do not
  */
-record Mutant(String name, String rule, Opening opening, Set<Ability> abilities, boolean forgetful) {
+record Mutant(String name, String rule, Opening opening, Set<Ability> abilities, boolean forgetful, boolean boastful) {
 
     Mutant(String name, String rule, Opening opening) {
-        this(name, rule, opening, EnumSet.allOf(Ability.class), false);
+        this(name, rule, opening, EnumSet.allOf(Ability.class), false, false);
     }
 
     /** Opens a client that is wrong. */
@@ -40,6 +41,18 @@ record Mutant(String name, String rule, Opening opening, Set<Ability> abilities,
                 rule,
                 (storage, namespace, clock) -> storage.open(namespace, clock),
                 EnumSet.allOf(Ability.class),
+                true,
+                false);
+    }
+
+    /** A mutant that is right as long as nobody looks from another process. */
+    static Mutant boastful(String name, String rule) {
+        return new Mutant(
+                name,
+                rule,
+                (storage, namespace, clock) -> storage.open(namespace, clock),
+                EnumSet.allOf(Ability.class),
+                false,
                 true);
     }
 
@@ -52,7 +65,7 @@ record Mutant(String name, String rule, Opening opening, Set<Ability> abilities,
     static Mutant withoutAbilities() {
         Opening opening =
                 (storage, namespace, clock) -> AlteredBackend.withoutAbilities(storage.open(namespace, clock));
-        return new Mutant("nothing, but has no abilities", "none", opening, Set.of(), false);
+        return new Mutant("nothing, but has no abilities", "none", opening, Set.of(), false, false);
     }
 
     @Override

@@ -52,6 +52,13 @@ class Suspect extends BackendContract {
             }
 
             @Override
+            public Optional<OtherProcess> otherProcess() {
+                return mutant.boastful()
+                        ? Optional.of(new OtherProcess(MemoryUnderTest.class, Map.of()))
+                        : Optional.empty();
+            }
+
+            @Override
             public Duration patience() {
                 return storage.patience();
             }
