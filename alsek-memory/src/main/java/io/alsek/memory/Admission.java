@@ -58,10 +58,17 @@ final class Admission {
         return new Entry(lane, message, due, turnstile.next());
     }
 
-    /** Puts an entry that arrives now in the place of one with the same id. Inside the monitor of the latter. */
+    /**
+     * Puts an entry that arrives now in the place of one with the same id: of a dead one, or of a living one of the same
+     * lane. Inside the monitor of the latter.
+     */
     void replace(Entry old, Entry entry, long now) {
         entry.bornBehind(old);
         synchronized (entry) {
+            if (old.isAlive()) {
+                old.lane.succeed(old, entry, stageOf(entry, now));
+                return;
+            }
             place(entry, now);
             old.lane.queue.replace(old, entry);
         }
@@ -70,7 +77,11 @@ final class Admission {
 
     /** Makes an entry ready, or delayed if it is not due yet. Inside its monitor. */
     void place(Entry entry, long now) {
-        entry.lane.move(entry, entry.due > now ? Plain.DELAYED : Plain.READY);
+        entry.lane.move(entry, stageOf(entry, now));
+    }
+
+    private static Stage stageOf(Entry entry, long now) {
+        return entry.due > now ? Plain.DELAYED : Plain.READY;
     }
 
     /**

@@ -33,7 +33,9 @@ final class Lane {
 
     final ExpiryWatch expiry;
 
-    private final LongAdder readyCount = new LongAdder();
+    /** Changes only when a message begins or ceases to live, so that nobody counts one that moves twice or not at all. */
+    private final LongAdder aliveCount = new LongAdder();
+
     private final LongAdder delayedCount = new LongAdder();
     private final LongAdder leasedCount = new LongAdder();
 
@@ -47,6 +49,25 @@ final class Lane {
 
     /** Brings an entry from one stage to another. Inside the entry's monitor. */
     void move(Entry entry, Stage to) {
+        int born = (isAlive(to) ? 1 : 0) - (entry.isAlive() ? 1 : 0);
+        if (born != 0) {
+            aliveCount.add(born);
+        }
+        moveUncounted(entry, to);
+    }
+
+    private static boolean isAlive(Stage stage) {
+        return stage != Plain.GONE && !(stage instanceof Grave);
+    }
+
+    /** Puts a new entry in the place of a living one of this lane. Inside the monitors of both. */
+    void succeed(Entry old, Entry entry, Stage to) {
+        moveUncounted(entry, to);
+        old.lane.queue.replace(old, entry);
+        moveUncounted(old, Plain.GONE);
+    }
+
+    private void moveUncounted(Entry entry, Stage to) {
         Stage from = entry.stage;
         enter(entry, to);
         entry.stage = to;
@@ -56,7 +77,6 @@ final class Lane {
     private void enter(Entry entry, Stage to) {
         if (to == Plain.READY) {
             ready.add(entry);
-            readyCount.increment();
             claimable(entry);
         } else if (to == Plain.DELAYED) {
             delayed.add(entry);
@@ -85,7 +105,6 @@ final class Lane {
     private void leave(Entry entry, Stage from) {
         if (from == Plain.READY) {
             ready.remove(entry);
-            readyCount.decrement();
         } else if (from == Plain.DELAYED) {
             delayed.remove(entry);
             delayedCount.decrement();
@@ -164,17 +183,13 @@ final class Lane {
                 firstLease == null ? Millis.NEVER : firstLease.at);
     }
 
-    // The counts are exact while nothing is under way; they are never negative.
+    /** How many messages live here. The total is exact whatever moves meanwhile, its parts are when nothing does. */
+    record Tally(long ready, long delayed, long leased) {}
 
-    long readyCount() {
-        return Math.max(0, readyCount.sum());
-    }
-
-    long delayedCount() {
-        return Math.max(0, delayedCount.sum());
-    }
-
-    long leasedCount() {
-        return Math.max(0, leasedCount.sum());
+    Tally tally() {
+        long alive = Math.max(0, aliveCount.sum());
+        long leased = Math.min(alive, Math.max(0, leasedCount.sum()));
+        long delayed = Math.min(alive - leased, Math.max(0, delayedCount.sum()));
+        return new Tally(alive - leased - delayed, delayed, leased);
     }
 }

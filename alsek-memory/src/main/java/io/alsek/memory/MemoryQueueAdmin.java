@@ -51,9 +51,10 @@ final class MemoryQueueAdmin implements QueueAdmin {
         long delayed = 0;
         long leased = 0;
         for (Lane lane : queue.lanes()) {
-            ready += lane.readyCount();
-            delayed += lane.delayedCount();
-            leased += lane.leasedCount();
+            Lane.Tally tally = lane.tally();
+            ready += tally.ready();
+            delayed += tally.delayed();
+            leased += tally.leased();
         }
         return new QueueCounts(ready, delayed, leased, queue.deadCount(), queue.isPaused());
     }
@@ -65,7 +66,8 @@ final class MemoryQueueAdmin implements QueueAdmin {
         MemoryQueue queue = space.queues.get(queueName);
         if (queue != null) {
             for (Lane lane : queue.lanes()) {
-                long count = lane.readyCount() + lane.delayedCount();
+                Lane.Tally tally = lane.tally();
+                long count = tally.ready() + tally.delayed();
                 if (count > 0) {
                     waiting.put(lane.task, count);
                 }

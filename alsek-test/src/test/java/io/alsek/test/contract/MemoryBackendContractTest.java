@@ -4,7 +4,6 @@ import io.alsek.memory.MemoryBackend;
 import io.alsek.spi.Backend;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
 
 /** The in-memory backend keeps the whole contract. */
 class MemoryBackendContractTest extends BackendContract {
@@ -31,11 +30,6 @@ class MemoryBackendContractTest extends BackendContract {
         @Override
         public Duration patience() {
             return Duration.ZERO;
-        }
-
-        @Override
-        public Map<String, String> waived() {
-            return Map.of("EFFECT-13", "counters are read one after the other, so that nobody waits for them");
         }
     }
 }
