@@ -14,15 +14,24 @@ class RedisContractTest extends BackendContract {
 
     @Override
     protected BackendUnderTest backendUnderTest() {
-        return new RedisUnderTest();
+        return new RedisUnderTest(SharedRedis.url());
     }
 
-    /** The server that all tests share; other processes are told where it is. */
+    /** Servers at a URL, of which other processes are told. Only to a single one there is a wire. */
     static final class RedisUnderTest implements BackendUnderTest {
 
         private static final String URL = "alsek.test.redis.url";
 
-        private final String url = System.getProperty(URL) == null ? SharedRedis.url() : System.getProperty(URL);
+        private final String url;
+
+        /** In another process. */
+        RedisUnderTest() {
+            this(System.getProperty(URL));
+        }
+
+        RedisUnderTest(String url) {
+            this.url = url;
+        }
 
         @Override
         public Backend open(String namespace, InstantSource clock) {

@@ -1,5 +1,6 @@
 package io.alsek.redis;
 
+import io.alsek.redis.RedisContractTest.RedisUnderTest;
 import io.alsek.test.contract.BackendContract;
 import io.alsek.test.contract.BackendUnderTest;
 import org.junit.jupiter.api.AfterAll;
@@ -24,10 +25,6 @@ class RedisSentinelContractTest extends BackendContract {
 
     @Override
     protected BackendUnderTest backendUnderTest() {
-        return (namespace, clock) -> RedisBackend.builder()
-                .url(site.url())
-                .namespace(namespace)
-                .clock(clock)
-                .build();
+        return new RedisUnderTest(site.url());
     }
 }

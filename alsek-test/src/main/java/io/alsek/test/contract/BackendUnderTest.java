@@ -65,7 +65,7 @@ public interface BackendUnderTest extends AutoCloseable {
     /**
      * How other processes reach this storage, so that they can be killed while they work on it. Absent, if what is
      * stored does not outlive this process: then the rules about killed processes are reported as skipped, and one
-     * makes sure that two storages have nothing in common.
+     * looks whether two storages have nothing in common.
      */
     default Optional<OtherProcess> otherProcess() {
         return Optional.empty();

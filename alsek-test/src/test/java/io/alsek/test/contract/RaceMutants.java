@@ -6,7 +6,6 @@ import io.alsek.spi.LockGrant;
 import io.alsek.spi.LockRequest;
 import io.alsek.spi.WithdrawOutcome;
 import io.alsek.spi.Withdrawal;
-import io.alsek.test.contract.MemoryBackendContractTest.MemoryUnderTest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,16 +24,7 @@ final class RaceMutants {
         return Stream.of(SIMULTANEOUS, OF_PROCESSES).flatMap(List::stream);
     }
 
-    private static Mutant shared() {
-        MemoryUnderTest one = new MemoryUnderTest();
-        return new Mutant(
-                "all storages of the process are one",
-                "KILL-01",
-                (storage, namespace, clock) -> one.open("shared", clock));
-    }
-
     static final List<Mutant> OF_PROCESSES = List.of(
-            shared(),
             Mutant.boastful("what is stored dies with its process, unsaid", "KILL-01"),
             Mutant.boastful("another process finds nothing to hold", "KILL-02"),
             Mutant.boastful("what another process accepted is lost", "KILL-04"));
