@@ -1,0 +1,103 @@
+package com.example.jdbc;
+
+import io.alsek.spi.LockGrant;
+import io.alsek.spi.LockRequest;
+import io.alsek.spi.LockStore;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Locks and semaphores: a row for each hold. Acquiring is one at a time in a namespace; where that is too slow, PostgreSQL
+ * has {@code pg_advisory_xact_lock}, which can be had for each lock's name.
+ */
+final class JdbcLockStore implements LockStore {
+
+    private static final String LIVE = " FROM alsek_hold WHERE namespace = ? AND name = ? AND expires_at > ?";
+
+    private final Transactions transactions;
+
+    JdbcLockStore(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    @Override
+    public Optional<LockGrant> acquire(LockRequest request) {
+        return transactions.run("acquire a lock", tx -> {
+            oneAtATime(tx);
+            List<LockGrant> holders = holders(tx, request.name());
+            for (LockGrant grant : holders) {
+                if (grant.owner().equals(request.owner())) {
+                    return Optional.of(new LockGrant(grant.owner(), grant.fence(), grant.expiresAt(), true));
+                }
+            }
+            return holders.size() < request.limit() ? Optional.of(grant(tx, request)) : Optional.empty();
+        });
+    }
+
+    private static void oneAtATime(Transaction tx) throws SQLException {
+        tx.update("INSERT INTO alsek_namespace (namespace) VALUES (?) ON CONFLICT DO NOTHING", tx.namespace());
+        tx.query(
+                "SELECT namespace FROM alsek_namespace WHERE namespace = ? FOR UPDATE",
+                row -> row.getString(1),
+                tx.namespace());
+    }
+
+    private static LockGrant grant(Transaction tx, LockRequest request) throws SQLException {
+        tx.update(
+                "DELETE FROM alsek_hold WHERE namespace = ? AND name = ? AND expires_at <= ?",
+                tx.namespace(),
+                request.name(),
+                tx.now());
+        long fence = tx.queryOne("SELECT nextval('alsek_ticket')", row -> row.getLong(1))
+                .orElseThrow();
+        Instant until = tx.now().plus(request.ttl());
+        tx.update(
+                "INSERT INTO alsek_hold (namespace, name, owner, fence, expires_at) VALUES (?, ?, ?, ?, ?)",
+                tx.namespace(),
+                request.name(),
+                request.owner(),
+                fence,
+                until);
+        return new LockGrant(request.owner(), fence, until, false);
+    }
+
+    @Override
+    public boolean renew(String name, String owner, Duration ttl) {
+        return transactions.run(
+                "renew a lock",
+                tx -> tx.update(
+                                "UPDATE alsek_hold SET expires_at = ?"
+                                        + " WHERE namespace = ? AND name = ? AND expires_at > ? AND owner = ?",
+                                tx.now().plus(ttl),
+                                tx.namespace(),
+                                name,
+                                tx.now(),
+                                owner)
+                        == 1);
+    }
+
+    @Override
+    public boolean release(String name, String owner) {
+        return transactions.run(
+                "release a lock",
+                tx -> tx.update("DELETE" + LIVE + " AND owner = ?", tx.namespace(), name, tx.now(), owner) == 1);
+    }
+
+    @Override
+    public List<LockGrant> holders(String name) {
+        return transactions.run("list the holders of a lock", tx -> holders(tx, name));
+    }
+
+    private static List<LockGrant> holders(Transaction tx, String name) throws SQLException {
+        return tx.query(
+                "SELECT owner, fence, expires_at" + LIVE + " ORDER BY fence",
+                row -> new LockGrant(
+                        row.getString("owner"), row.getLong("fence"), Rows.instant(row, "expires_at"), false),
+                tx.namespace(),
+                name,
+                tx.now());
+    }
+}

@@ -1,0 +1,61 @@
+package com.example.jdbc;
+
+import io.alsek.spi.ChannelListener;
+import io.alsek.spi.Publication;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Publish and subscribe within this process. Listeners are called on the thread of whoever publishes. */
+final class LocalEvents {
+
+    private static final System.Logger LOG = System.getLogger(LocalEvents.class.getName());
+
+    private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
+
+    Subscriber subscribe(String namespace, String channel, ChannelListener listener) {
+        Subscriber subscriber = new Subscriber(namespace, channel, listener);
+        subscribers.add(subscriber);
+        return subscriber;
+    }
+
+    void remove(Subscriber subscriber) {
+        subscribers.remove(subscriber);
+    }
+
+    void publish(String namespace, List<Publication> publications) {
+        for (Publication publication : publications) {
+            for (Subscriber subscriber : subscribers) {
+                if (subscriber.hears(namespace, publication.channel())) {
+                    subscriber.tell(publication.payload());
+                }
+            }
+        }
+    }
+
+    /** Somebody who listens. Equal to itself only. */
+    static final class Subscriber {
+
+        private final String namespace;
+        private final String channel;
+        private final ChannelListener listener;
+
+        private Subscriber(String namespace, String channel, ChannelListener listener) {
+            this.namespace = namespace;
+            this.channel = channel;
+            this.listener = listener;
+        }
+
+        private boolean hears(String itsNamespace, String itsChannel) {
+            return namespace.equals(itsNamespace) && channel.equals(itsChannel);
+        }
+
+        /** Listeners must not throw; should one do so, neither the others nor the publisher suffer. */
+        private void tell(byte[] payload) {
+            try {
+                listener.onMessage(payload);
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.WARNING, "A listener to channel \"" + channel + "\" failed", e);
+            }
+        }
+    }
+}
