@@ -28,8 +28,8 @@ final class Claiming {
     /** How many messages one claim condemns at most; the next one goes on. */
     private static final int MAX_CONDEMNED = 100;
 
-    private static final String CLAIMABLE = " FROM alsek_message"
-            + " WHERE namespace = ? AND queue = ? AND state = 'ALIVE' AND claimable_at <= ?";
+    private static final String CLAIMABLE =
+            " FROM alsek_message" + " WHERE namespace = ? AND queue = ? AND state = 'ALIVE' AND claimable_at <= ?";
     private static final String ORDER = " ORDER BY priority, due_at, ticket";
 
     private final Transaction tx;
@@ -60,8 +60,7 @@ final class Claiming {
         }
     }
 
-    private List<ClaimedMessage> take(String queue, Set<String> tasks, boolean healthy, int room)
-            throws SQLException {
+    private List<ClaimedMessage> take(String queue, Set<String> tasks, boolean healthy, int room) throws SQLException {
         List<ClaimedMessage> taken = new ArrayList<>();
         Place last = Place.FIRST;
         while (taken.size() < room) {

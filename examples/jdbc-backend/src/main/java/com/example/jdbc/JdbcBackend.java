@@ -83,10 +83,9 @@ public final class JdbcBackend implements Backend {
         return new JdbcValueStore(transactions);
     }
 
-    /** Only where no other process would have to hear them. */
     @Override
     public Optional<EventBus> events() {
-        return transactions.storage().lookAgainAfter().isPresent() ? Optional.empty() : Optional.of(events);
+        return Optional.of(events);
     }
 
     @Override

@@ -8,7 +8,6 @@ import io.alsek.spi.Lease;
 import io.alsek.spi.QueuePolicy;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -42,10 +41,7 @@ final class JdbcClaimSession implements ClaimSession {
         this.interest = interest;
         this.policy = policy;
         this.onClose = onClose;
-        listener = transactions
-                .storage()
-                .signals()
-                .listen(transactions.namespace(), interest::includes, onReady);
+        listener = transactions.storage().signals().listen(transactions.namespace(), interest::includes, onReady);
     }
 
     @Override
@@ -96,16 +92,10 @@ final class JdbcClaimSession implements ClaimSession {
         return claims(tx, messages, condemned, Outlook.of(tx, interest));
     }
 
-    private Claims claims(
+    private static Claims claims(
             Transaction tx, List<ClaimedMessage> messages, List<Condemned> condemned, Outlook outlook) {
         boolean more = !outlook.ready(tx.now()).isEmpty();
-        return new Claims(messages, condemned, more, more ? null : nextAt(tx, outlook));
-    }
-
-    private Instant nextAt(Transaction tx, Outlook outlook) {
-        Instant next = outlook.next();
-        Instant again = transactions.storage().lookAgainAfter().map(tx.now()::plus).orElse(next);
-        return next == null || again.isBefore(next) ? again : next;
+        return new Claims(messages, condemned, more, more ? null : outlook.next());
     }
 
     @Override

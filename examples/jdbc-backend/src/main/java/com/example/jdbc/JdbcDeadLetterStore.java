@@ -38,7 +38,9 @@ final class JdbcDeadLetterStore implements DeadLetterStore {
                         tx.now(),
                         from == null ? -1 : Long.parseLong(from),
                         limit));
-        String next = listed.size() < limit ? null : Long.toString(listed.get(limit - 1).ticket());
+        String next = listed.size() < limit
+                ? null
+                : Long.toString(listed.get(limit - 1).ticket());
         return new Page<>(listed.stream().map(Listed::letter).toList(), next);
     }
 

@@ -20,8 +20,7 @@ final class JdbcQueueAdmin implements QueueAdmin {
     private static final String SEEN = "(state = 'ALIVE' OR state = 'DEAD' AND gone_at > ?)";
 
     /** Ready, delayed, leased; within each by rank, instant and ticket. */
-    private static final String SECTION =
-            "CASE WHEN token IS NOT NULL THEN 3 WHEN due_at > ? THEN 2 ELSE 1 END";
+    private static final String SECTION = "CASE WHEN token IS NOT NULL THEN 3 WHEN due_at > ? THEN 2 ELSE 1 END";
 
     private static final String BROWSE = "SELECT * FROM (SELECT " + Rows.COLUMNS + ", " + SECTION + " AS section,"
             + " CASE WHEN token IS NULL AND due_at > ? THEN 0 ELSE priority END AS standing"
@@ -43,18 +42,18 @@ final class JdbcQueueAdmin implements QueueAdmin {
                 + " (SELECT 1 FROM alsek_message m WHERE m.namespace = q.namespace AND m.queue = q.queue AND " + SEEN
                 + "))";
         return transactions.run(
-                "list queues",
-                tx -> new TreeSet<>(tx.query(sql, row -> row.getString(1), tx.namespace(), tx.now())));
+                "list queues", tx -> new TreeSet<>(tx.query(sql, row -> row.getString(1), tx.namespace(), tx.now())));
     }
 
     /** Reads an index as long as the queue. Whoever asks often had better keep counters, at a price for every transition. */
     @Override
     public QueueCounts counts(String queue) {
-        String sql = "SELECT COALESCE(SUM(CASE WHEN state = 'ALIVE' AND token IS NULL AND due_at <= ? THEN 1 ELSE 0 END), 0),"
-                + " COALESCE(SUM(CASE WHEN state = 'ALIVE' AND token IS NULL AND due_at > ? THEN 1 ELSE 0 END), 0),"
-                + " COALESCE(SUM(CASE WHEN state = 'ALIVE' AND token IS NOT NULL THEN 1 ELSE 0 END), 0),"
-                + " COALESCE(SUM(CASE WHEN state = 'DEAD' AND gone_at > ? THEN 1 ELSE 0 END), 0)"
-                + " FROM alsek_message WHERE namespace = ? AND queue = ? AND state <> 'DONE'";
+        String sql =
+                "SELECT COALESCE(SUM(CASE WHEN state = 'ALIVE' AND token IS NULL AND due_at <= ? THEN 1 ELSE 0 END),"
+                    + " 0), COALESCE(SUM(CASE WHEN state = 'ALIVE' AND token IS NULL AND due_at > ? THEN 1 ELSE 0"
+                    + " END), 0), COALESCE(SUM(CASE WHEN state = 'ALIVE' AND token IS NOT NULL THEN 1 ELSE 0 END), 0),"
+                    + " COALESCE(SUM(CASE WHEN state = 'DEAD' AND gone_at > ? THEN 1 ELSE 0 END), 0) FROM"
+                    + " alsek_message WHERE namespace = ? AND queue = ? AND state <> 'DONE'";
         return transactions.run("count messages", tx -> {
             boolean paused = !tx.query(
                             "SELECT queue FROM alsek_queue WHERE namespace = ? AND queue = ? AND paused",
@@ -138,13 +137,11 @@ final class JdbcQueueAdmin implements QueueAdmin {
 
     @Override
     public long purge(String queue) {
-        return transactions.run(
-                "purge a queue",
-                tx -> (long) tx.update(
-                        "DELETE FROM alsek_message"
-                                + " WHERE namespace = ? AND queue = ? AND state = 'ALIVE' AND token IS NULL",
-                        tx.namespace(),
-                        queue));
+        return transactions.run("purge a queue", tx -> (long) tx.update(
+                "DELETE FROM alsek_message"
+                        + " WHERE namespace = ? AND queue = ? AND state = 'ALIVE' AND token IS NULL",
+                tx.namespace(),
+                queue));
     }
 
     @Override

@@ -9,29 +9,31 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /**
- * A database, and the signals between those who use it in this process. Make one of it for each database and process and
- * hand it to all {@link JdbcBackend}s there. Thread-safe.
+ * A database, and the signals between those who use it in this process. Make one of it for each database and process,
+ * hand it to all {@link JdbcBackend}s there, and close it after them. Thread-safe.
  *
- * <p><b>Several processes.</b> Signals and events of this class do not leave the process. What is submitted by another
- * one is claimed all the same, but only when somebody looks; so where several processes share a database,
- * {@linkplain #sharedBetweenProcesses say how often idle workers look}. On PostgreSQL, {@code LISTEN} and {@code NOTIFY}
- * would carry both to other processes: {@code NOTIFY} in the transaction, and a thread that waits for notifications and
- * hands them to {@link Signals} and {@link LocalEvents}.
+ * <p><b>Several processes.</b> Signals and events of this class do not leave the process. Where several processes share a
+ * database, it must be {@linkplain #sharedBetweenProcesses told so}: then whoever waits is woken regularly, to look
+ * whether another process has done something. PostgreSQL could do better, with {@code NOTIFY} in each transaction and,
+ * in place of the timer here, a thread that waits for notifications and hands them to {@link Signals} and
+ * {@link LocalEvents}; what was missed while the connection was lost is then made up for as here, by waking everybody.
  */
-public final class JdbcStorage {
+public final class JdbcStorage implements AutoCloseable {
 
     private final DataSource dataSource;
-    private final Duration lookAgainAfter;
     private final Signals signals = new Signals();
     private final LocalEvents events = new LocalEvents();
+    private final ScheduledExecutorService timer;
 
-    private JdbcStorage(DataSource dataSource, Duration lookAgainAfter) {
+    private JdbcStorage(DataSource dataSource, ScheduledExecutorService timer) {
         this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
-        this.lookAgainAfter = lookAgainAfter;
+        this.timer = timer;
     }
 
     /**
@@ -45,15 +47,34 @@ public final class JdbcStorage {
     }
 
     /**
-     * A database that other processes use, too. There are no events then, since they would not be heard everywhere.
+     * A database that other processes use, too.
      *
-     * @param lookAgainAfter how long what another process submitted may go unnoticed by idle workers, positive
+     * @param lookAgainAfter how long idle workers, and others who wait, may not notice what another process has done;
+     *     positive, and in real time. Each look costs two statements for each idle worker pool
      */
     public static JdbcStorage sharedBetweenProcesses(DataSource dataSource, Duration lookAgainAfter) {
-        if (lookAgainAfter.isNegative() || lookAgainAfter.isZero()) {
-            throw new IllegalArgumentException("lookAgainAfter must be positive, but is " + lookAgainAfter);
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "alsek-jdbc-look-again");
+            thread.setDaemon(true);
+            return thread;
+        });
+        JdbcStorage storage = new JdbcStorage(dataSource, timer);
+        long nanos = lookAgainAfter.toNanos();
+        timer.scheduleWithFixedDelay(storage::wakeEverybody, nanos, nanos, TimeUnit.NANOSECONDS);
+        return storage;
+    }
+
+    private void wakeEverybody() {
+        signals.raiseAll();
+        events.gap();
+    }
+
+    /** Wakes nobody any more. Backends are closed by whoever opened them, and so is the source of connections. */
+    @Override
+    public void close() {
+        if (timer != null) {
+            timer.shutdown();
         }
-        return new JdbcStorage(dataSource, lookAgainAfter);
     }
 
     /** Creates the tables that are not there yet. For production, take {@code schema.sql} into your migrations. */
@@ -82,14 +103,9 @@ public final class JdbcStorage {
         return events;
     }
 
-    Optional<Duration> lookAgainAfter() {
-        return Optional.ofNullable(lookAgainAfter);
-    }
-
     private static String read(String resource) {
         try (InputStream stream = JdbcStorage.class.getResourceAsStream(resource)) {
-            return new String(
-                    Objects.requireNonNull(stream, resource).readAllBytes(), StandardCharsets.UTF_8);
+            return new String(Objects.requireNonNull(stream, resource).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + resource, e);
         }

@@ -4,6 +4,7 @@ import io.alsek.spi.ChannelListener;
 import io.alsek.spi.Publication;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** Publish and subscribe within this process. Listeners are called on the thread of whoever publishes. */
 final class LocalEvents {
@@ -26,10 +27,15 @@ final class LocalEvents {
         for (Publication publication : publications) {
             for (Subscriber subscriber : subscribers) {
                 if (subscriber.hears(namespace, publication.channel())) {
-                    subscriber.tell(publication.payload());
+                    subscriber.tell(listener -> listener.onMessage(publication.payload()));
                 }
             }
         }
+    }
+
+    /** Something may have been published elsewhere, which nobody here has heard. */
+    void gap() {
+        subscribers.forEach(subscriber -> subscriber.tell(ChannelListener::onGap));
     }
 
     /** Somebody who listens. Equal to itself only. */
@@ -50,9 +56,9 @@ final class LocalEvents {
         }
 
         /** Listeners must not throw; should one do so, neither the others nor the publisher suffer. */
-        private void tell(byte[] payload) {
+        private void tell(Consumer<ChannelListener> what) {
             try {
-                listener.onMessage(payload);
+                what.accept(listener);
             } catch (RuntimeException e) {
                 LOG.log(System.Logger.Level.WARNING, "A listener to channel \"" + channel + "\" failed", e);
             }

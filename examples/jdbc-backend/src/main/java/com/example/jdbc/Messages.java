@@ -41,10 +41,11 @@ final class Messages {
 
     private static boolean insert(Transaction tx, QueuedMessage message) throws SQLException {
         Instant due = later(message.readyAt(), tx.now());
-        String sql = "INSERT INTO alsek_message (namespace, queue, id, state, task, priority, ready_at, expires_at, body,"
-                + " retries, deliveries, due_at, ticket, claimable_at, counted)"
-                + " VALUES (?, ?, ?, 'ALIVE', ?, ?, ?, ?, ?, 0, 0, ?, nextval('alsek_ticket'), ?, FALSE)"
-                + " ON CONFLICT DO NOTHING";
+        String sql =
+                "INSERT INTO alsek_message (namespace, queue, id, state, task, priority, ready_at, expires_at, body,"
+                        + " retries, deliveries, due_at, ticket, claimable_at, counted)"
+                        + " VALUES (?, ?, ?, 'ALIVE', ?, ?, ?, ?, ?, 0, 0, ?, nextval('alsek_ticket'), ?, FALSE)"
+                        + " ON CONFLICT DO NOTHING";
         return tx.update(
                         sql,
                         tx.namespace(),
@@ -75,8 +76,8 @@ final class Messages {
     static boolean replay(Transaction tx, QueuedMessage message) throws SQLException {
         Instant due = later(message.readyAt(), tx.now());
         String sql = "UPDATE alsek_message SET state = 'ALIVE', task = ?, priority = ?, ready_at = ?, expires_at = ?,"
-                + " body = ?, retries = 0, deliveries = 0, failure = NULL, due_at = ?, ticket = nextval('alsek_ticket'),"
-                + " claimable_at = ?, reason = NULL, died_at = NULL, gone_at = NULL, forget_at = NULL"
+            + " body = ?, retries = 0, deliveries = 0, failure = NULL, due_at = ?, ticket = nextval('alsek_ticket'),"
+            + " claimable_at = ?, reason = NULL, died_at = NULL, gone_at = NULL, forget_at = NULL"
                 + THIS + " AND state = 'DEAD' AND gone_at > ?";
         boolean replayed = tx.update(
                         sql,
@@ -232,7 +233,8 @@ final class Messages {
         if (policy.duplicateWindow().isZero()) {
             return tx.update("DELETE FROM alsek_message" + HELD, tx.namespace(), key.queue(), key.id(), token) == 1;
         }
-        String sql = "UPDATE alsek_message SET state = 'DONE', token = NULL, body = ?, failure = NULL, forget_at = ?" + HELD;
+        String sql =
+                "UPDATE alsek_message SET state = 'DONE', token = NULL, body = ?, failure = NULL, forget_at = ?" + HELD;
         return tx.update(
                         sql,
                         new byte[0],

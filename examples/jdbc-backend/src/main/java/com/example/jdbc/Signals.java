@@ -35,6 +35,11 @@ final class Signals {
         }
     }
 
+    /** Something may have happened anywhere. */
+    void raiseAll() {
+        listeners.forEach(listener -> listener.onReady.run());
+    }
+
     /** A session that wants to be told. Equal to itself only. */
     static final class Listener {
 

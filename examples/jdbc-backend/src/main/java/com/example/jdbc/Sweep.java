@@ -15,8 +15,7 @@ import java.util.List;
 final class Sweep {
 
     /** Expired, and waiting, delayed, or left by a worker that held it for too long. */
-    private static final String DOOMED =
-            "state = 'ALIVE' AND expires_at <= ? AND (token IS NULL OR claimable_at <= ?)";
+    private static final String DOOMED = "state = 'ALIVE' AND expires_at <= ? AND (token IS NULL OR claimable_at <= ?)";
 
     private Sweep() {}
 
@@ -58,9 +57,9 @@ final class Sweep {
 
     /** Ends dead letters whose time is over. Their ids may have to be remembered for longer. */
     private static int purge(Transaction tx, int limit) throws SQLException {
-        String sql = "UPDATE alsek_message SET state = 'DONE', body = ?, failure = NULL"
-                + " WHERE namespace = ? AND state = 'DEAD' AND gone_at <= ? AND (queue, id) IN"
-                + " (SELECT queue, id FROM alsek_message WHERE namespace = ? AND state = 'DEAD' AND gone_at <= ? LIMIT ?)";
+        String sql = "UPDATE alsek_message SET state = 'DONE', body = ?, failure = NULL WHERE namespace = ? AND state"
+            + " = 'DEAD' AND gone_at <= ? AND (queue, id) IN (SELECT queue, id FROM alsek_message WHERE namespace = ?"
+            + " AND state = 'DEAD' AND gone_at <= ? LIMIT ?)";
         return tx.update(sql, new byte[0], tx.namespace(), tx.now(), tx.namespace(), tx.now(), Math.max(limit, 0));
     }
 
@@ -75,10 +74,10 @@ final class Sweep {
 
     /** What is leased is looked at again when both its time and its lease are over. */
     private static Instant nextAt(Transaction tx) throws SQLException {
-        String sql = "SELECT MIN(instant) AS next FROM ("
-                + "SELECT MIN(CASE WHEN token IS NULL THEN expires_at ELSE GREATEST(expires_at, claimable_at) END)"
-                + " AS instant FROM alsek_message WHERE namespace = ? AND state = 'ALIVE' AND expires_at IS NOT NULL"
-                + " UNION ALL SELECT MIN(gone_at) FROM alsek_message WHERE namespace = ? AND state = 'DEAD') AS instants";
+        String sql = "SELECT MIN(instant) AS next FROM (SELECT MIN(CASE WHEN token IS NULL THEN expires_at ELSE"
+            + " GREATEST(expires_at, claimable_at) END) AS instant FROM alsek_message WHERE namespace = ? AND state ="
+            + " 'ALIVE' AND expires_at IS NOT NULL UNION ALL SELECT MIN(gone_at) FROM alsek_message WHERE namespace ="
+            + " ? AND state = 'DEAD') AS instants";
         return tx.query(sql, row -> Rows.instantOrNull(row, "next"), tx.namespace(), tx.namespace())
                 .get(0);
     }

@@ -7,11 +7,11 @@ import java.util.UUID;
 /** All rules that a backend must keep. They share one database, each with namespaces of its own. */
 class JdbcBackendContractTest extends BackendContract {
 
-    private static final JdbcStorage STORAGE = Database.storageInMemory();
+    private static final JdbcStorage STORAGE = Database.storage();
 
     @Override
     protected BackendUnderTest backendUnderTest() {
-        return (namespace, clock) ->
-                new JdbcBackend(STORAGE, namespace, clock, () -> UUID.randomUUID().toString());
+        return (namespace, clock) -> new JdbcBackend(
+                STORAGE, namespace, clock, () -> UUID.randomUUID().toString());
     }
 }
