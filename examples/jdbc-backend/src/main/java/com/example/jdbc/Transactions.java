@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
 /**
@@ -21,6 +23,9 @@ final class Transactions {
 
     private static final System.Logger LOG = System.getLogger(Transactions.class.getName());
 
+    /** A transaction that was committed. */
+    private record Done<T>(Transaction transaction, T result) {}
+
     /** Two transactions that wait for each other are quite normal; one of them is rolled back, and begins anew. */
     private static final int MAX_ATTEMPTS = 20;
 
@@ -28,6 +33,7 @@ final class Transactions {
     private final String namespace;
     private final InstantSource clock;
     private final Supplier<String> tokens;
+    private final ReadWriteLock inUse = new ReentrantReadWriteLock();
     private volatile boolean closed;
 
     Transactions(JdbcStorage storage, String namespace, InstantSource clock, Supplier<String> tokens) {
@@ -50,8 +56,11 @@ final class Transactions {
         return clock.instant();
     }
 
+    /** Waits for operations that are under way, so that the source of connections may be closed after it. */
     void close() {
+        inUse.writeLock().lock();
         closed = true;
+        inUse.writeLock().unlock();
     }
 
     void requireOpen() {
@@ -66,6 +75,18 @@ final class Transactions {
      * @param what names the operation in error messages
      */
     <T> T run(String what, Work<T> work) {
+        Done<T> done;
+        inUse.readLock().lock();
+        try {
+            done = untilCommitted(what, work);
+        } finally {
+            inUse.readLock().unlock();
+        }
+        tell(done.transaction());
+        return done.result();
+    }
+
+    private <T> Done<T> untilCommitted(String what, Work<T> work) {
         for (int attempt = 1; ; attempt++) {
             requireOpen();
             try {
@@ -82,23 +103,20 @@ final class Transactions {
         }
     }
 
-    private <T> T attempt(String what, Work<T> work) throws SQLException {
+    private <T> Done<T> attempt(String what, Work<T> work) throws SQLException {
         Connection connection = storage.connect();
-        Transaction transaction;
-        T result;
         try {
             connection.setAutoCommit(false);
-            transaction = new Transaction(connection, namespace, now(), tokens);
-            result = work.in(transaction);
+            Transaction transaction = new Transaction(connection, namespace, now(), tokens);
+            T result = work.in(transaction);
             commit(what, connection);
+            return new Done<>(transaction, result);
         } catch (SQLException | RuntimeException e) {
             rollBack(connection, e);
             throw e;
         } finally {
             close(connection);
         }
-        tell(transaction);
-        return result;
     }
 
     /** Only the commit itself can fail in such a way that nobody knows what has become of it. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.jdbc.ShopTasks.Order;
 import com.example.jdbc.ShopTasks.Receipt;
+import com.zaxxer.hikari.HikariDataSource;
 import io.alsek.Alsek;
 import io.alsek.spi.MessageKey;
 import io.alsek.task.TaskHandle;
@@ -14,10 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
-import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,8 +27,10 @@ class SeveralProcessesTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private static Alsek alsek(JdbcStorage storage) {
-        return Alsek.on(new JdbcBackend(storage, "shop"));
+    private final String namespace = "shop-" + UUID.randomUUID();
+
+    private Alsek alsek(JdbcStorage storage) {
+        return Alsek.on(new JdbcBackend(storage, namespace));
     }
 
     @Test
@@ -46,7 +49,7 @@ class SeveralProcessesTest {
 
     @Test
     void a_process_finds_what_another_one_submits_and_the_result_finds_its_way_back() throws Exception {
-        DataSource database = Database.inMemory();
+        DataSource database = Database.open();
         Duration lookAgain = Duration.ofMillis(50);
         try (JdbcStorage shop = Database.withTables(JdbcStorage.sharedBetweenProcesses(database, lookAgain));
                 JdbcStorage bank = JdbcStorage.sharedBetweenProcesses(database, lookAgain);
@@ -65,7 +68,7 @@ class SeveralProcessesTest {
 
     @Test
     void processes_that_work_side_by_side_run_every_message_once() throws Exception {
-        DataSource database = Database.inMemory();
+        DataSource database = Database.open();
         Database.withTables(JdbcStorage.ofThisProcess(database));
         Map<String, AtomicInteger> runs = new ConcurrentHashMap<>();
         List<JdbcStorage> storages = new ArrayList<>();
@@ -102,19 +105,15 @@ class SeveralProcessesTest {
 
     @Test
     void messages_survive_the_process_and_the_database(@TempDir Path directory) throws Exception {
-        JdbcConnectionPool before = Database.inFile(directory.resolve("shop"));
+        HikariDataSource before = Database.inFile(directory.resolve(namespace));
         MessageKey submitted;
         try (Alsek alsek = alsek(Database.withTables(JdbcStorage.ofThisProcess(before)))) {
             submitted = new MessageKey(
                     PAY.queue(), alsek.submit(PAY, new Order("1", "4711", 1)).id());
         }
-        try (var connection = before.getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute("SHUTDOWN");
-        }
-        before.dispose();
+        before.close(); // with the last connection, H2 closes the database
 
-        JdbcConnectionPool after = Database.inFile(directory.resolve("shop"));
+        HikariDataSource after = Database.inFile(directory.resolve(namespace));
         try (Alsek alsek = alsek(JdbcStorage.ofThisProcess(after))) {
             TaskHandle<Receipt> found = alsek.find(PAY, submitted).orElseThrow();
             alsek.threadPool()
@@ -123,6 +122,6 @@ class SeveralProcessesTest {
 
             assertThat(found.await(PATIENCE)).isEqualTo(new Receipt("1", "paid"));
         }
-        after.dispose();
+        after.close();
     }
 }

@@ -41,7 +41,7 @@ class ShopSimulationTest {
     @Test
     void whatever_goes_wrong_both_orders_are_charged_and_mailed() {
         SimulationReport report = Simulation.seeds(100)
-                .backend(JdbcBackends.emptied(Database.storage()))
+                .backend(JdbcBackends.on(Database.storage()))
                 .rememberNothing()
                 .named("shop on JDBC")
                 .run(ShopSimulationTest::shop);

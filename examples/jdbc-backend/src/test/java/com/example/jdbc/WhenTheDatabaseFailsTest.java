@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -33,8 +34,9 @@ class WhenTheDatabaseFailsTest {
 
     private static final Duration LEASE = Duration.ofSeconds(30);
 
-    private final UnreliableDatabase database = new UnreliableDatabase(Database.inMemory());
-    private final Backend backend = new JdbcBackend(Database.withTables(JdbcStorage.ofThisProcess(database)), "test");
+    private final UnreliableDatabase database = new UnreliableDatabase(Database.open());
+    private final Backend backend =
+            new JdbcBackend(Database.withTables(JdbcStorage.ofThisProcess(database)), "test-" + UUID.randomUUID());
     private final QueueStore queues = backend.queues(QueuePolicy.DEFAULT);
     private final ClaimSession session = queues.open(new AllQueues(Set.of(), Rotation.STRICT), () -> {});
 
@@ -60,8 +62,8 @@ class WhenTheDatabaseFailsTest {
 
             assertThatThrownBy(() -> submit("1"))
                     .isInstanceOf(NotApplied.class)
-                    .hasMessage(
-                            "Cannot submit messages in namespace \"test\", nothing has changed: Connection refused");
+                    .hasMessage("Cannot submit messages in namespace \"" + backend.namespace()
+                            + "\", nothing has changed: Connection refused");
         }
 
         /** The connection is cut before every single statement of a settlement in turn. */
