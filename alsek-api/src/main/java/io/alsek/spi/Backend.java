@@ -10,9 +10,8 @@ import java.util.Optional;
  * never see each other's. The stores of one backend may be asked for any number of times and share its state.
  *
  * <p>Abilities that not every storage has are {@link Optional}. Implementations are thread-safe. Every operation of a
- * closed backend, and of its stores, throws {@link IllegalStateException}. To write your own, read
- * {@code docs/architecture.md}, take the in-memory backend as the example and let the contract suite of
- * {@code alsek-test} tell you when it is done.
+ * closed backend, and of its stores, throws {@link IllegalStateException}. To write your own, follow
+ * {@code docs/writing-a-backend.md}, and let the contract suite of {@code alsek-test} tell you when it is done.
  */
 public interface Backend extends AutoCloseable {
 
@@ -20,8 +19,8 @@ public interface Backend extends AutoCloseable {
     String namespace();
 
     /**
-     * The clock by which this backend judges what is due, expired or overdue, with millisecond precision. Callers
-     * compute the instants that they hand in with it, so that clocks of several machines do not matter.
+     * The clock by which this backend judges what is due, expired or overdue, in whole milliseconds. Callers compute the
+     * instants that they hand in with it, so that clocks of several machines do not matter.
      */
     InstantSource clock();
 
@@ -47,7 +46,10 @@ public interface Backend extends AutoCloseable {
     /** {@return values with a time to live} */
     ValueStore values();
 
-    /** {@return publish and subscribe, if this backend can} */
+    /**
+     * {@return publish and subscribe, if this backend can} Without it nobody can wait for a result, and a running task
+     * hears only with its next heartbeat that it was revoked; publications of {@link Effects} are dropped.
+     */
     Optional<EventBus> events();
 
     /** {@return locks and semaphores, if this backend can} */
@@ -58,7 +60,8 @@ public interface Backend extends AutoCloseable {
 
     /**
      * Frees what this backend holds: sessions end, waiters wake. What is stored stays stored, as far as the storage
-     * outlives the process. Closing twice is harmless.
+     * outlives the process. Operations under way end with an answer or an {@link IllegalStateException}. Closing twice
+     * is harmless.
      */
     @Override
     void close();

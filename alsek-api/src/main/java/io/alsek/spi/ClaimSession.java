@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * One subscriber's way of getting messages. Thread-safe: several threads may claim at the same time, and a backend may
- * merge their calls.
+ * merge their calls. Where several threads claim, the latest claim is that of any of them.
  *
  * <p>Messages that are due and leases that have run out are claimable at once, without a sweep.
  */
@@ -13,8 +13,10 @@ public interface ClaimSession extends AutoCloseable {
     /**
      * Claims up to {@code max} messages, each for {@code lease} from now.
      *
-     * <p>Repeating a call with the nonce of this session's latest one returns those of its messages again whose lease
-     * is still held, and claims nothing new unless none is; that is how a caller recovers from an unknown outcome.
+     * <p>Repeating a call with the nonce of this session's latest one returns those of its messages again, condemned
+     * ones included, whose lease has neither been given up nor run out, and claims nothing new unless there are none;
+     * that is how a caller recovers from an unknown outcome. So a session must know what it claimed even if it never
+     * heard the storage's reply.
      *
      * @param max at least 1; never more are returned as {@link Claims#messages()}
      * @param lease positive

@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param name the lock's name, not empty
  * @param owner who asks; an owner holds a lock at most once
  * @param ttl how long it is held unless renewed or released, positive
- * @param limit how many owners may hold it at the same time, at least 1
+ * @param limit how many owners may hold it at the same time, this one included, at least 1; each request is judged by
+ *     its own limit
  */
 public record LockRequest(String name, String owner, Duration ttl, int limit) {
 

@@ -13,7 +13,10 @@ public interface QueueAdmin {
     /** {@return the names of all queues that hold something, dead letters included, or are paused; sorted} */
     Set<String> queues();
 
-    /** Counts in constant time, whatever the backlog. A queue that nobody knows is empty. */
+    /**
+     * Counts what is in a queue. Dashboards ask often, so this takes constant time, whatever the backlog, if the storage
+     * can give that without slowing down every transition. A queue that nobody knows is empty.
+     */
     QueueCounts counts(String queue);
 
     /** {@return for each task that has living messages which are not leased, how many: task → count, sorted by name} */
@@ -21,7 +24,7 @@ public interface QueueAdmin {
 
     /**
      * Lists living messages: the ready ones in the order in which they would be claimed, then the delayed ones by
-     * instant, then the leased ones.
+     * instant, then the leased ones, in any order that stays.
      *
      * @param from where to begin: {@link Page#next()} of the page before, or {@code null}
      * @param limit at least 1

@@ -31,9 +31,11 @@ public interface QueueStore {
     /**
      * Begins to claim messages.
      *
-     * @param onReady the signal: called after a claim has said that nothing more was there, once something may be.
-     *     It may be called too often, from any thread, also from within a call of this store; it must return at once
-     *     and must not call back. It is called promptly, never instead of what {@link Claims#nextAt()} announces
+     * @param onReady the signal: called after a claim has said that nothing more was there, once something may be, and
+     *     once there may be something at an earlier instant than that claim announced. It may be called too often, from
+     *     any thread, also from within a call of this store; it must return at once and must not call back. What
+     *     changes while a claim is under way is either in its answer or signalled, if need be before it returns. It is
+     *     called promptly, never instead of what {@link Claims#nextAt()} announces
      */
     ClaimSession open(Subscription subscription, Runnable onReady);
 
@@ -60,8 +62,9 @@ public interface QueueStore {
     boolean update(MessageKey key, byte[] body);
 
     /**
-     * Does the housekeeping that no claim does: condemns expired messages that wait for nobody, removes dead letters
-     * whose time is over, heals what a crash may have left. Any number of processes may sweep at the same time.
+     * Does the housekeeping that no claim does: condemns expired messages that nobody holds (ready, delayed, or left
+     * behind by a lease that ran out), removes dead letters whose time is over, heals what a crash may have left. Poison
+     * pills that have not expired are left to claims. Any number of processes may sweep at the same time.
      *
      * @param limit how many messages to look at, at most
      * @param lease how long the caller may take to bury what is condemned

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param queue the queue that holds it
  * @param task the name of the task that it asks for; workers claim by it
  * @param priority not negative; lower runs first
- * @param readyAt it is not delivered before this instant
+ * @param readyAt it is not delivered before this instant; in whole milliseconds, as all instants and durations here: the
+ *     library hands in no finer ones, and a backend may cut off what is finer
  * @param expiresAt from this instant on it is not run any more but condemned; {@code null} = never
  * @param body opaque bytes, possibly none; neither side may modify the array after handing it over
  */

@@ -21,7 +21,10 @@ public sealed interface Subscription {
     enum Rotation {
         /** An earlier queue is emptied before a later one is looked at. */
         STRICT,
-        /** Each claim begins with the queue after the one that the last message came from. */
+        /**
+         * Each claim begins with the queue after the one that the session's last message came from, and goes round from
+         * there; from each queue it takes all it can before it goes on to the next.
+         */
         FAIR
     }
 

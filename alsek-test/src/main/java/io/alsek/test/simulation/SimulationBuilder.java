@@ -75,8 +75,8 @@ public final class SimulationBuilder {
     }
 
     /**
-     * Keeps messages in another backend; in memory by default. It must go by the clock that it is given, and answer on
-     * the calling thread.
+     * Keeps messages in another backend; in memory by default. It must go by the clock that it is given, answer on the
+     * calling thread, and be empty each time that it is opened: what another world has left would make worlds differ.
      */
     public SimulationBuilder backend(BackendFactory factory) {
         settings.backend = factory;
