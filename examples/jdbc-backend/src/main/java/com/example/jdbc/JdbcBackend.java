@@ -63,6 +63,12 @@ public final class JdbcBackend implements Backend {
         return clock;
     }
 
+    /** So that worker pools claim and settle in batches, which are one transaction each. */
+    @Override
+    public boolean isRemote() {
+        return true;
+    }
+
     @Override
     public QueueStore queues(QueuePolicy policy) {
         return new JdbcQueueStore(transactions, sessions, policy);
