@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Housekeeping, within a transaction. Condemns what nobody claims, and removes what nobody can see any more. */
 final class Sweep {
@@ -33,8 +35,9 @@ final class Sweep {
             condemn(tx, key, tx.now().plus(lease), condemned);
         }
         int purged = purge(tx, limit - doomed.size());
-        forget(tx);
-        return new SweepReport(condemned, purged, doomed.size() + purged >= limit, nextAt(tx));
+        int forgotten = forget(tx, limit);
+        boolean more = doomed.size() + purged >= limit || forgotten >= limit;
+        return new SweepReport(condemned, purged, more, nextAt(tx));
     }
 
     private static void condemn(Transaction tx, MessageKey key, Instant until, List<Condemned> condemned)
@@ -63,22 +66,38 @@ final class Sweep {
         return tx.update(sql, new byte[0], tx.namespace(), tx.now(), tx.namespace(), tx.now(), Math.max(limit, 0));
     }
 
-    private static void forget(Transaction tx) throws SQLException {
-        tx.update(
-                "DELETE FROM alsek_message WHERE namespace = ? AND state = 'DONE' AND forget_at <= ?",
-                tx.namespace(),
-                tx.now());
+    /** Removes what is of no use to anybody; returns how many ids were freed. */
+    private static int forget(Transaction tx, int limit) throws SQLException {
         tx.update("DELETE FROM alsek_value WHERE namespace = ? AND expires_at <= ?", tx.namespace(), tx.now());
         tx.update("DELETE FROM alsek_hold WHERE namespace = ? AND expires_at <= ?", tx.namespace(), tx.now());
+        String sql = "DELETE FROM alsek_message WHERE namespace = ? AND state = 'DONE' AND forget_at <= ?"
+                + " AND (queue, id) IN (SELECT queue, id FROM alsek_message"
+                + " WHERE namespace = ? AND state = 'DONE' AND forget_at <= ? LIMIT ?)";
+        return tx.update(sql, tx.namespace(), tx.now(), tx.namespace(), tx.now(), limit);
     }
 
-    /** What is leased is looked at again when both its time and its lease are over. */
+    /**
+     * When there will be something to do: the next message expires; the lease on an expired one runs out; a dead letter
+     * is over. Each by an index. An expiry may come while the message is leased; then the next sweep looks again.
+     */
     private static Instant nextAt(Transaction tx) throws SQLException {
-        String sql = "SELECT MIN(instant) AS next FROM (SELECT MIN(CASE WHEN token IS NULL THEN expires_at ELSE"
-            + " GREATEST(expires_at, claimable_at) END) AS instant FROM alsek_message WHERE namespace = ? AND state ="
-            + " 'ALIVE' AND expires_at IS NOT NULL UNION ALL SELECT MIN(gone_at) FROM alsek_message WHERE namespace ="
-            + " ? AND state = 'DEAD') AS instants";
-        return tx.query(sql, row -> Rows.instantOrNull(row, "next"), tx.namespace(), tx.namespace())
-                .get(0);
+        Stream<Instant> instants = Stream.of(
+                first(tx, "expires_at", "state = 'ALIVE' AND expires_at > ?"),
+                tx.query(
+                                "SELECT MIN(claimable_at) AS instant FROM alsek_message"
+                                        + " WHERE namespace = ? AND state = 'ALIVE' AND expires_at <= ?",
+                                row -> Rows.instantOrNull(row, "instant"),
+                                tx.namespace(),
+                                tx.now())
+                        .get(0),
+                first(tx, "gone_at", "state = 'DEAD' AND gone_at > ?"));
+        return instants.filter(Objects::nonNull).min(Instant::compareTo).orElse(null);
+    }
+
+    private static Instant first(Transaction tx, String column, String condition) throws SQLException {
+        String sql = "SELECT " + column + " FROM alsek_message WHERE namespace = ? AND " + condition
+                + " ORDER BY namespace, state, " + column + " LIMIT 1";
+        return tx.queryOne(sql, row -> Rows.instant(row, column), tx.namespace(), tx.now())
+                .orElse(null);
     }
 }
