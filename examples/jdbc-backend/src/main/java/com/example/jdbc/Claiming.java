@@ -2,46 +2,60 @@ package com.example.jdbc;
 
 import io.alsek.spi.ClaimedMessage;
 import io.alsek.spi.Condemned;
+import io.alsek.spi.DeathReason;
 import io.alsek.spi.QueuePolicy;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One claim, within a transaction: leases what is claimable, in order, and passes over what other transactions are
  * leasing at this moment.
  *
- * <p>It first reads which rows come next, and then locks just those. {@code ORDER BY … LIMIT … FOR UPDATE SKIP LOCKED} in
- * one statement would do on PostgreSQL; H2 would lock every row that it sorts.
+ * <p>It first looks which rows come next, and then locks just those that it takes. So nobody waits for anybody, and a row
+ * that was passed over because somebody else had locked it is seen once more by the {@link Outlook} after the claim.
+ * ({@code ORDER BY … LIMIT … FOR UPDATE SKIP LOCKED} in one statement would lock every row that it sorts, on H2.)
  */
 final class Claiming {
 
-    /** Where a row stands in the order of its queue. */
-    private record Place(String id, int priority, long dueAt, long ticket) {
-
-        private static final Place FIRST = new Place("", -1, 0, 0);
-    }
+    /** How far one look ahead goes; what is taken is locked, what is only seen is not. */
+    private static final int PAGE = 50;
 
     /** How many messages one claim condemns at most; the next one goes on. */
     private static final int MAX_CONDEMNED = 100;
 
     private static final String CLAIMABLE =
             " FROM alsek_message" + " WHERE namespace = ? AND queue = ? AND state = 'ALIVE' AND claimable_at <= ?";
-    private static final String ORDER = " ORDER BY priority, due_at, ticket";
+
+    /** The whole index, for databases that want to be told. */
+    private static final String IN_ORDER = " ORDER BY namespace, queue, state, priority, due_at, ticket";
+
+    /** A row that was seen, and its place in the order of its queue. */
+    private record Seen(String id, int priority, long dueAt, long ticket, boolean doomed) {
+
+        private static final Seen NOTHING = new Seen("", -1, 0, 0, false);
+    }
+
+    /** A row that is locked, and why it must not be run, if so. */
+    private record Taken(ClaimedMessage claimed, DeathReason doom) {}
 
     private final Transaction tx;
     private final QueuePolicy policy;
     private final Instant until;
+    private final int max;
     private final List<ClaimedMessage> messages = new ArrayList<>();
     private final List<Condemned> condemned = new ArrayList<>();
 
-    Claiming(Transaction tx, QueuePolicy policy, Duration lease) {
+    Claiming(Transaction tx, QueuePolicy policy, Duration lease, int max) {
         this.tx = tx;
         this.policy = policy;
         this.until = tx.now().plus(lease);
+        this.max = max;
     }
 
     List<ClaimedMessage> messages() {
@@ -52,62 +66,71 @@ final class Claiming {
         return condemned;
     }
 
-    /** Leases messages of the given tasks until there are {@code max} in all, and some condemned ones beside them. */
-    void from(String queue, Set<String> tasks, int max) throws SQLException {
-        messages.addAll(take(queue, tasks, true, max - messages.size()));
-        for (ClaimedMessage claimed : take(queue, tasks, false, MAX_CONDEMNED - condemned.size())) {
-            condemned.add(new Condemned(claimed, Messages.doom(tx, claimed.message())));
-        }
-    }
-
-    private List<ClaimedMessage> take(String queue, Set<String> tasks, boolean healthy, int room) throws SQLException {
-        List<ClaimedMessage> taken = new ArrayList<>();
-        Place last = Place.FIRST;
-        while (taken.size() < room) {
-            List<Place> next = look(queue, tasks, healthy, last, room - taken.size());
-            if (next.isEmpty()) {
-                break;
+    /** Leases messages of the given tasks until there are enough in all, and condemns what it meets on the way. */
+    void from(String queue, Set<String> tasks) throws SQLException {
+        Seen last = Seen.NOTHING;
+        while (messages.size() < max) {
+            List<Seen> page = look(queue, tasks, last);
+            if (page.isEmpty()) {
+                return;
             }
-            taken.addAll(lock(queue, next, healthy));
-            last = next.get(next.size() - 1);
+            last = page.get(page.size() - 1);
+            for (List<Seen> chosen = choose(page); !chosen.isEmpty(); chosen = choose(page)) {
+                lock(queue, chosen);
+                page.removeAll(chosen); // some of them others may have been taking; so go on with the rest
+            }
         }
-        for (ClaimedMessage claimed : taken) {
-            Messages.lease(tx, claimed, healthy);
-        }
-        return taken;
     }
 
-    /** What comes next after a place, as far as this transaction can see. */
-    private List<Place> look(String queue, Set<String> tasks, boolean healthy, Place after, int limit)
-            throws SQLException {
+    private List<Seen> look(String queue, Set<String> tasks, Seen after) throws SQLException {
         List<Object> arguments = new ArrayList<>(List.of(tx.namespace(), queue, tx.now()));
-        arguments.addAll(List.of(policy.maxDeliveries(), tx.now()));
         arguments.addAll(List.of(after.priority, after.dueAt, after.ticket));
         if (!tasks.isEmpty()) {
             arguments.add(tasks.toArray(String[]::new));
         }
-        arguments.add(limit);
-        String sql = "SELECT id, priority, due_at, ticket" + CLAIMABLE + Messages.health(healthy)
-                + " AND (priority, due_at, ticket) > (?, ?, ?)" + (tasks.isEmpty() ? "" : " AND task = ANY(?)") + ORDER
+        arguments.add(Math.max(PAGE, max - messages.size()));
+        String sql = "SELECT id, priority, due_at, ticket, deliveries, expires_at" + CLAIMABLE
+                + " AND (priority, due_at, ticket) > (?, ?, ?)" + (tasks.isEmpty() ? "" : " AND task = ANY(?)")
+                + IN_ORDER
                 + " LIMIT ?";
         return tx.query(
                 sql,
-                row -> new Place(row.getString(1), row.getInt(2), row.getLong(3), row.getLong(4)),
+                row -> new Seen(row.getString(1), row.getInt(2), row.getLong(3), row.getLong(4), doom(row) != null),
                 arguments.toArray());
     }
 
-    /** Those of these messages that nobody else is taking, if they are still what they were when they were looked at. */
-    private List<ClaimedMessage> lock(String queue, List<Place> places, boolean healthy) throws SQLException {
-        String sql = "SELECT " + Rows.COLUMNS + CLAIMABLE + Messages.health(healthy) + " AND id = ANY(?)" + ORDER
-                + " FOR UPDATE SKIP LOCKED";
-        return tx.query(
+    /** As many as there is room for. */
+    private List<Seen> choose(List<Seen> page) {
+        Stream<Seen> doomed = page.stream().filter(Seen::doomed).limit(MAX_CONDEMNED - condemned.size());
+        Stream<Seen> healthy = page.stream().filter(seen -> !seen.doomed).limit(max - messages.size());
+        return Stream.concat(doomed, healthy).toList();
+    }
+
+    /** Takes those of them that nobody else is taking, as far as they are still claimable. */
+    private void lock(String queue, List<Seen> chosen) throws SQLException {
+        String sql = "SELECT " + Rows.COLUMNS + CLAIMABLE + " AND id = ANY(?)" + IN_ORDER + " FOR UPDATE SKIP LOCKED";
+        List<Taken> locked = tx.query(
                 sql,
-                row -> Rows.leased(row, tx.newToken(), until, healthy),
+                row -> {
+                    DeathReason doom = doom(row);
+                    return new Taken(Rows.leased(row, tx.newToken(), until, doom == null), doom);
+                },
                 tx.namespace(),
                 queue,
                 tx.now(),
-                policy.maxDeliveries(),
-                tx.now(),
-                places.stream().map(Place::id).toArray(String[]::new));
+                chosen.stream().map(Seen::id).toArray(String[]::new));
+        for (Taken taken : locked) {
+            if (taken.doom != null) {
+                Messages.lease(tx, taken.claimed, false);
+                condemned.add(new Condemned(taken.claimed, taken.doom));
+            } else if (messages.size() < max) { // it may just have got better
+                Messages.lease(tx, taken.claimed, true);
+                messages.add(taken.claimed);
+            }
+        }
+    }
+
+    private DeathReason doom(ResultSet row) throws SQLException {
+        return Messages.doom(tx.now(), policy, row.getInt("deliveries"), Rows.instantOrNull(row, "expires_at"));
     }
 }

@@ -4,6 +4,7 @@ import io.alsek.spi.ClaimSession;
 import io.alsek.spi.ClaimedMessage;
 import io.alsek.spi.Claims;
 import io.alsek.spi.Condemned;
+import io.alsek.spi.DeathReason;
 import io.alsek.spi.Lease;
 import io.alsek.spi.QueuePolicy;
 import java.sql.SQLException;
@@ -58,11 +59,11 @@ final class JdbcClaimSession implements ClaimSession {
     }
 
     private Claims claim(Transaction tx, int max, Duration lease, String nonce) throws SQLException {
-        Claiming claiming = new Claiming(tx, policy, lease);
+        Claiming claiming = new Claiming(tx, policy, lease, max);
         Outlook before = Outlook.of(tx, interest);
         for (String queue : interest.inTurn(before.ready(tx.now()), lastQueue)) {
             for (Set<String> tasks : interest.lanesOf(queue)) {
-                claiming.from(queue, tasks, max);
+                claiming.from(queue, tasks);
             }
         }
         List<ClaimedMessage> messages = claiming.messages();
@@ -86,10 +87,15 @@ final class JdbcClaimSession implements ClaimSession {
         for (Lease lease : leases) {
             Messages.findHeld(tx, lease, true).ifPresent(messages::add);
             Messages.findHeld(tx, lease, false)
-                    .map(claimed -> new Condemned(claimed, Messages.doom(tx, claimed.message())))
+                    .map(claimed -> new Condemned(claimed, doom(tx, claimed)))
                     .ifPresent(condemned::add);
         }
         return claims(tx, messages, condemned, Outlook.of(tx, interest));
+    }
+
+    private DeathReason doom(Transaction tx, ClaimedMessage claimed) {
+        return Messages.doom(
+                tx.now(), policy, claimed.deliveries(), claimed.message().expiresAt());
     }
 
     private static Claims claims(

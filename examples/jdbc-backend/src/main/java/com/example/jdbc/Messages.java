@@ -128,15 +128,12 @@ final class Messages {
         return find(tx, key, "state = 'ALIVE'", row -> LeaseState.LOST).orElse(LeaseState.GONE);
     }
 
-    /** How claims tell messages to be run from condemned ones; wants the maximum of deliveries and the present. */
-    static String health(boolean healthy) {
-        return (healthy ? " AND (" : " AND NOT (") + "deliveries < ? AND (expires_at IS NULL OR expires_at > ?))";
-    }
-
-    /** Why a message is condemned. */
-    static DeathReason doom(Transaction tx, QueuedMessage message) {
-        boolean expired = message.expiresAt() != null && !message.expiresAt().isAfter(tx.now());
-        return expired ? DeathReason.EXPIRED : DeathReason.TOO_MANY_DELIVERIES;
+    /** Why a message must not be run any more; {@code null} if it may be. */
+    static DeathReason doom(Instant now, QueuePolicy policy, int deliveries, Instant expiresAt) {
+        if (expiresAt != null && !expiresAt.isAfter(now)) {
+            return DeathReason.EXPIRED;
+        }
+        return deliveries >= policy.maxDeliveries() ? DeathReason.TOO_MANY_DELIVERIES : null;
     }
 
     /** Puts the lease on a message that this transaction has locked. */

@@ -2,6 +2,7 @@ package com.example.jdbc;
 
 import io.alsek.spi.ClaimedMessage;
 import io.alsek.spi.Condemned;
+import io.alsek.spi.DeathReason;
 import io.alsek.spi.MessageKey;
 import io.alsek.spi.QueuePolicy;
 import io.alsek.spi.SweepReport;
@@ -54,7 +55,7 @@ final class Sweep {
                 tx.now());
         for (ClaimedMessage claimed : locked) {
             Messages.lease(tx, claimed, false);
-            condemned.add(new Condemned(claimed, Messages.doom(tx, claimed.message())));
+            condemned.add(new Condemned(claimed, DeathReason.EXPIRED));
         }
     }
 
