@@ -71,31 +71,37 @@ public final class JdbcBackend implements Backend {
 
     @Override
     public QueueStore queues(QueuePolicy policy) {
+        transactions.requireOpen();
         return new JdbcQueueStore(transactions, sessions, policy);
     }
 
     @Override
     public DeadLetterStore deadLetters() {
+        transactions.requireOpen();
         return new JdbcDeadLetterStore(transactions);
     }
 
     @Override
     public QueueAdmin administration() {
+        transactions.requireOpen();
         return new JdbcQueueAdmin(transactions);
     }
 
     @Override
     public ValueStore values() {
+        transactions.requireOpen();
         return new JdbcValueStore(transactions);
     }
 
     @Override
     public Optional<EventBus> events() {
+        transactions.requireOpen();
         return Optional.of(events);
     }
 
     @Override
     public Optional<LockStore> locks() {
+        transactions.requireOpen();
         return Optional.of(new JdbcLockStore(transactions));
     }
 
