@@ -8,6 +8,7 @@ import io.alsek.broker.ResultStore;
 import io.alsek.broker.StatusTracker;
 import io.alsek.broker.Submitter;
 import io.alsek.event.TaskListener;
+import io.alsek.lock.Lock;
 import io.alsek.message.Mechanism;
 import io.alsek.message.Message;
 import io.alsek.spi.Backend;
@@ -268,6 +269,17 @@ public final class Alsek implements TaskSubmitter, AutoCloseable {
         return broker.deadLetters();
     }
 
+    /**
+     * The lock of this name, that all processes share which use this namespace. This acquires nothing.
+     *
+     * @throws IllegalArgumentException if the name is empty or too long
+     * @throws IllegalStateException if the backend has no locks
+     */
+    public Lock lock(String name) {
+        requireOpen();
+        return broker.locks().named(name);
+    }
+
     /** {@return the queues as wholes: counts, browsing, pausing, purging} */
     public QueueAdmin queues() {
         return broker.backend().administration();
@@ -280,13 +292,14 @@ public final class Alsek implements TaskSubmitter, AutoCloseable {
     }
 
     /**
-     * Stops the worker pools, the last one first, with their default patience, and closes the backend unless it was
-     * built to leave it open. Closing twice is harmless.
+     * Stops the worker pools, the last one first, with their default patience, releases what locks it holds, and closes
+     * the backend unless it was built to leave it open. Closing twice is harmless.
      */
     @Override
     public void close() {
         closed = true;
         pools.forEach(WorkerPool::close);
+        broker.locks().close();
         broker.environment().time().close();
         if (closesBackend) {
             broker.backend().close();

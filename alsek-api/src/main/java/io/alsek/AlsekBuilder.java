@@ -5,9 +5,11 @@ import io.alsek.broker.BrokerSettings;
 import io.alsek.broker.Environment;
 import io.alsek.event.TaskEvents;
 import io.alsek.event.TaskListener;
+import io.alsek.lock.Node;
 import io.alsek.message.Backoff;
 import io.alsek.message.Backoffs;
 import io.alsek.message.IdSource;
+import io.alsek.message.Names;
 import io.alsek.message.Serializer;
 import io.alsek.message.Serializers;
 import io.alsek.message.SplitMix64;
@@ -39,6 +41,7 @@ public final class AlsekBuilder {
     private @Nullable Timekeeper time;
     private @Nullable IdSource ids;
     private RandomGenerator random = SplitMix64.unpredictable();
+    private @Nullable String host;
     private boolean closesBackend = true;
 
     AlsekBuilder(Backend backend) {
@@ -123,6 +126,15 @@ public final class AlsekBuilder {
         return this;
     }
 
+    /**
+     * Names this host, as owners of locks are told apart; by default what the machine calls itself. It must differ
+     * from the names of all other hosts.
+     */
+    public AlsekBuilder host(String name) {
+        host = Names.check("host name", name);
+        return this;
+    }
+
     /** Leaves the backend open when the instance is closed. */
     public AlsekBuilder leaveBackendOpen() {
         closesBackend = false;
@@ -140,7 +152,8 @@ public final class AlsekBuilder {
                 random,
                 events,
                 serializers,
-                backoffs);
+                backoffs,
+                new Node(host, random));
         BrokerSettings settings = new BrokerSettings(policy, maxMessageBytes, statusTtl);
         Broker broker = new Broker(backend, resultBackend == null ? backend : resultBackend, environment, settings);
         return new Alsek(broker, known, closesBackend);

@@ -1,6 +1,7 @@
 package io.alsek.broker;
 
 import io.alsek.event.TaskEvent;
+import io.alsek.lock.Locks;
 import io.alsek.message.ExceptionDetails;
 import io.alsek.message.FailureNote;
 import io.alsek.message.Message;
@@ -50,6 +51,7 @@ public final class Broker {
     private final ResultStore results;
     private final StatusTracker statuses;
     private final DeadLetters deadLetters;
+    private final Locks locks;
     private volatile java.util.function.Consumer<Message> onRevokedWaiting = message -> {};
 
     /** A broker whose results share the messages' backend. */
@@ -74,12 +76,17 @@ public final class Broker {
         this.results = new ResultStore(resultBackend.values(), environment.serializers(), backend.clock());
         this.statuses = new StatusTracker(backend.values(), backend.events(), environment.time());
         this.deadLetters = new DeadLetters(backend, this);
+        this.locks = new Locks(backend, environment.time(), environment.node());
     }
 
-    /** A broker that differs in having its messages' backend decorated. Results that are kept elsewhere stay there. */
+    /**
+     * A broker as another process has it, that differs in having its messages' backend decorated. Results that are kept
+     * elsewhere stay there.
+     */
     public Broker decorated(UnaryOperator<Backend> decorator) {
         Backend outer = decorator.apply(backend);
-        Broker other = new Broker(outer, backend.equals(resultBackend) ? outer : resultBackend, environment, settings);
+        Backend outerResults = backend.equals(resultBackend) ? outer : resultBackend;
+        Broker other = new Broker(outer, outerResults, environment.ofAnotherProcess(), settings);
         other.onRevokedWaiting(this::revokedWaiting);
         return other;
     }
@@ -117,6 +124,11 @@ public final class Broker {
     /** {@return the statuses} */
     public StatusTracker statuses() {
         return statuses;
+    }
+
+    /** {@return the locks} */
+    public Locks locks() {
+        return locks;
     }
 
     /** {@return the dead letters} */

@@ -1,6 +1,7 @@
 package io.alsek.broker;
 
 import io.alsek.event.TaskEvents;
+import io.alsek.lock.Node;
 import io.alsek.message.Backoffs;
 import io.alsek.message.IdSource;
 import io.alsek.message.Serializer;
@@ -20,6 +21,7 @@ import java.util.random.RandomGenerator;
  * @param events where events are told
  * @param serializers what encodes and decodes payloads
  * @param backoffs what makes backoffs from their settings
+ * @param node which host and process this is
  */
 public record Environment(
         Timekeeper time,
@@ -27,7 +29,12 @@ public record Environment(
         RandomGenerator random,
         TaskEvents events,
         Serializers serializers,
-        Backoffs backoffs) {
+        Backoffs backoffs,
+        Node node) {
+
+    Environment ofAnotherProcess() {
+        return new Environment(time, ids, random, events, serializers, backoffs, node.another());
+    }
 
     /** Real time, unpredictable ids, JSON. */
     public static Environment real() {
@@ -39,6 +46,7 @@ public record Environment(
                 random,
                 new TaskEvents(),
                 new Serializers(Serializer.json(), List.of()),
-                new Backoffs());
+                new Backoffs(),
+                new Node(null, random));
     }
 }

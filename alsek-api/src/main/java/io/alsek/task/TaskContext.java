@@ -1,5 +1,6 @@
 package io.alsek.task;
 
+import io.alsek.lock.Lock;
 import io.alsek.message.Message;
 import io.alsek.message.TypeRef;
 import java.lang.reflect.Type;
@@ -87,6 +88,17 @@ public interface TaskContext extends TaskSubmitter {
     @SuppressWarnings("unchecked") // the value was decoded as this very type
     default <T> @Nullable T previousResult(TypeRef<T> type) {
         return (T) previousResult(type.type());
+    }
+
+    /**
+     * The lock of this name, that all processes share which use the worker's namespace. This acquires nothing. What the
+     * handler does not release is held on after it.
+     *
+     * @throws IllegalStateException if there is no backend here, or it has no locks
+     */
+    default Lock lock(String name) {
+        throw new IllegalStateException("The lock \"" + name + "\" cannot be had here, because the task \""
+                + message().task() + "\" does not run in a worker of this process");
     }
 
     /** {@return the present instant, by the clock that the worker goes by} */

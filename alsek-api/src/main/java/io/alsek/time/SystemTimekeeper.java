@@ -5,9 +5,11 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -21,16 +23,28 @@ final class SystemTimekeeper implements Timekeeper {
     /** Beyond this a delay in nanoseconds would overflow; nobody waits for it anyway. */
     private static final Duration LONGEST_DELAY = Duration.ofDays(365L * 100);
 
+    /** How long the thread for what may block stays without having anything to do. */
+    private static final long IDLE_SECONDS = 60;
+
     private final ScheduledThreadPoolExecutor timers;
+    private final ThreadPoolExecutor chores;
 
     SystemTimekeeper() {
-        timers = new ScheduledThreadPoolExecutor(1, SystemTimekeeper::newThread);
+        chores = new ThreadPoolExecutor(
+                1,
+                1,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                body -> newThread(body, "alsek-chores"));
+        chores.allowCoreThreadTimeOut(true);
+        timers = new ScheduledThreadPoolExecutor(1, body -> newThread(body, "alsek-timer"));
         timers.setRemoveOnCancelPolicy(true);
         timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    private static Thread newThread(Runnable body) {
-        Thread thread = new Thread(body, "alsek-timer");
+    private static Thread newThread(Runnable body, String name) {
+        Thread thread = new Thread(body, name);
         thread.setDaemon(true);
         return thread;
     }
@@ -67,11 +81,20 @@ final class SystemTimekeeper implements Timekeeper {
         return wait.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : wait;
     }
 
+    @Override
+    public void perform(String label, Runnable action) {
+        try {
+            chores.execute(() -> runAndLogErrors(label, action));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The timekeeper is closed; \"{}\" is not done any more", label, e);
+        }
+    }
+
     private static void runAndLogErrors(String label, Runnable action) {
         try {
             action.run();
         } catch (RuntimeException | Error e) {
-            LOG.error("The timer \"{}\" failed", label, e);
+            LOG.error("\"{}\" failed", label, e);
         }
     }
 
@@ -90,5 +113,6 @@ final class SystemTimekeeper implements Timekeeper {
     @Override
     public void close() {
         timers.shutdownNow();
+        chores.shutdownNow();
     }
 }

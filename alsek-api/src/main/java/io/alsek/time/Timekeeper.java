@@ -29,6 +29,17 @@ public interface Timekeeper extends InstantSource, AutoCloseable {
     Timer at(Instant when, TimerKind kind, String label, Runnable action);
 
     /**
+     * Does something that may block, such as talking to a backend, as soon as possible: what a timer's action must not
+     * do itself. Real time has a thread for it; a virtual clock does it on the calling thread.
+     *
+     * @param label what it is, in words
+     * @param action what it throws is logged and otherwise ignored
+     */
+    default void perform(String label, Runnable action) {
+        action.run();
+    }
+
+    /**
      * Waits until {@code done} is complete, at most for {@code patience}.
      *
      * @param what what is being waited for, in words; used in messages

@@ -2,6 +2,7 @@ package io.alsek.worker;
 
 import io.alsek.broker.Broker;
 import io.alsek.broker.Submitter;
+import io.alsek.lock.Lock;
 import io.alsek.message.Message;
 import io.alsek.message.Payload;
 import io.alsek.spi.Effects;
@@ -94,6 +95,11 @@ final class AttemptContext implements TaskContext {
     public @Nullable Object previousResult(Type type) {
         Payload previous = message().lineage().previousResult();
         return previous == null ? null : broker.environment().serializers().read(previous, type);
+    }
+
+    @Override
+    public Lock lock(String name) {
+        return broker.locks().named(name);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.alsek.test.simulation;
 
+import io.alsek.lock.Lock;
 import io.alsek.message.Message;
 import io.alsek.task.CancelReason;
 import io.alsek.task.Chain;
@@ -60,6 +61,11 @@ final class SimulatedContext implements TaskContext {
     @Override
     public @Nullable Object previousResult(Type type) {
         return real.previousResult(type);
+    }
+
+    @Override
+    public Lock lock(String name) {
+        return real.lock(name);
     }
 
     @Override
