@@ -10,12 +10,14 @@ final class Consequences {
 
     private final Admission admission;
     private final ValueTable values;
+    private final LockTable locks;
     private final Channels channels;
     private final Watchers watchers;
 
-    Consequences(Admission admission, ValueTable values, Channels channels, Watchers watchers) {
+    Consequences(Admission admission, ValueTable values, LockTable locks, Channels channels, Watchers watchers) {
         this.admission = admission;
         this.values = values;
+        this.locks = locks;
         this.channels = channels;
         this.watchers = watchers;
     }
@@ -39,6 +41,7 @@ final class Consequences {
             }
         }
         values.writeTogether(effects.values());
+        effects.locks().forEach(locks::change);
         return born;
     }
 

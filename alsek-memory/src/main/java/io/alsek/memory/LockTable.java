@@ -1,11 +1,13 @@
 package io.alsek.memory;
 
+import io.alsek.spi.LockChange;
 import io.alsek.spi.LockGrant;
 import io.alsek.spi.LockRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,7 @@ final class LockTable {
 
     private final InstantSource clock;
 
-    /** Name → owner → hold, oldest first. A lock that nobody holds is not in here. */
+    /** Name → owner → hold. A lock that nobody holds is not in here. */
     private final Map<String, Map<String, Grip>> locks = new TreeMap<>();
 
     /** One counter for all locks, so that a lock's fences go on increasing after it vanished. */
@@ -58,9 +60,23 @@ final class LockTable {
         return held;
     }
 
+    synchronized void change(LockChange change) {
+        Map<String, Grip> grips = present(change.name(), clock.millis());
+        Grip grip = grips.remove(change.owner());
+        String heir = change.heir();
+        Duration ttl = change.ttl();
+        if (grip != null && heir != null && ttl != null) {
+            grips.put(heir, new Grip(grip.fence, Millis.after(clock.millis(), ttl)));
+        }
+        if (grips.isEmpty()) {
+            locks.remove(change.name());
+        }
+    }
+
     synchronized List<LockGrant> holders(String name) {
         List<LockGrant> grants = new ArrayList<>();
         present(name, clock.millis()).forEach((owner, grip) -> grants.add(grip.grant(owner, false)));
+        grants.sort(Comparator.comparingLong(LockGrant::fence)); // which a hold keeps, however it changes hands
         return grants;
     }
 

@@ -26,7 +26,7 @@ final class Namespace {
         this.values = new ValueTable(clock);
         this.locks = new LockTable(clock);
         this.admission = new Admission(queues, turnstile, finished);
-        this.consequences = new Consequences(admission, values, channels, watchers);
+        this.consequences = new Consequences(admission, values, locks, channels, watchers);
     }
 
     /** Removes everything; returns how many messages, dead letters, values and locks there were. */

@@ -59,7 +59,9 @@ final class Transitions {
     }
 
     private static boolean isNone(Effects effects) {
-        return effects.values().isEmpty() && effects.successors().isEmpty();
+        return effects.values().isEmpty()
+                && effects.successors().isEmpty()
+                && effects.locks().isEmpty();
     }
 
     LeaseState extend(Extension extension, long now) {

@@ -62,7 +62,7 @@ final class Codings {
         for (var publication : effects.publications()) {
             size += OVERHEAD + publication.payload().length;
         }
-        return size;
+        return size + OVERHEAD * effects.locks().size();
     }
 
     static long size(QueuedMessage message) {

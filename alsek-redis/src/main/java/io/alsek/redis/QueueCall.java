@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.alsek.spi.BackendException;
 import io.alsek.spi.Effects;
+import io.alsek.spi.LockChange;
 import io.alsek.spi.Publication;
 import io.alsek.spi.QueuedMessage;
 import io.alsek.spi.ValueWrite;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -91,7 +93,8 @@ final class QueueCall {
     QueueCall effects(Effects effects) {
         arg(effects.values().size()
                 + effects.successors().size()
-                + effects.publications().size());
+                + effects.publications().size()
+                + effects.locks().size());
         for (ValueWrite write : effects.values()) {
             arg("v");
             write(write);
@@ -102,7 +105,19 @@ final class QueueCall {
         for (Publication publication : effects.publications()) {
             arg("p").note(publication);
         }
+        for (LockChange change : effects.locks()) {
+            arg("l").change(change);
+        }
         return this;
+    }
+
+    /** Number of the key, owner, heir and time to live. */
+    private void change(LockChange change) {
+        String heir = change.heir();
+        Duration ttl = change.ttl();
+        extraKeys.add(space.keys().lock(change.name()));
+        arg(extraKeys.size()).arg(Names.text(change.owner()));
+        arg(heir == null ? NOTHING : Names.text(heir)).arg(ttl == null ? "" : Long.toString(Millis.of(ttl)));
     }
 
     /** Number of the key, time to live, condition and value. */

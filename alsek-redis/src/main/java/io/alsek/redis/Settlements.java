@@ -73,7 +73,8 @@ final class Settlements implements Batch.Coding<Settlement, LeaseState> {
             boolean first = elements.size() == 1 || keys.add(settlement.lease().key());
             if (!first
                     || !(settlement instanceof Settlement.Complete)
-                    || !settlement.effects().successors().isEmpty()) {
+                    || !settlement.effects().successors().isEmpty()
+                    || !settlement.effects().locks().isEmpty()) {
                 return false;
             }
         }

@@ -69,7 +69,8 @@ final class Submissions implements Batch.Coding<Submission, SubmitOutcome> {
     static boolean isNone(Effects effects) {
         return effects.values().isEmpty()
                 && effects.successors().isEmpty()
-                && effects.publications().isEmpty();
+                && effects.publications().isEmpty()
+                && effects.locks().isEmpty();
     }
 
     private static boolean isPlain(List<Submission> elements) {

@@ -423,7 +423,7 @@ local function flushOver(Q)
   end
 end
 
--- Effects. LAST gathers what is written last, values and notes: where they begin, or what does it.
+-- Effects. LAST gathers what is written last, values, notes and holds: where they begin, or what does it.
 local LAST = {}
 
 -- Reads the effects of an element; carries them out, or plans to, if `apply`. Returns ids of successors by group if
@@ -444,11 +444,33 @@ local function effects(Q, apply, ids)
         LAST[#LAST + 1] = arg
       end
       arg = arg + 4
+    elseif kind == 'l' then
+      if apply then
+        LAST[#LAST + 1] = arg
+      end
+      arg = arg + 4
     else -- 'p'
       if apply then
         LAST[#LAST + 1] = arg
       end
       arg = arg + 2
+    end
+  end
+end
+
+-- Lets a hold go, or gives it to an heir (see holds.lua). Nothing happens unless the owner has it.
+local function changeHold(key, owner, heir, ttl)
+  local hold = call('HGET', key, 'o' .. owner)
+  if not hold or unbin('>I6', hold) <= now then
+    return
+  end
+  call('HDEL', key, 'o' .. owner)
+  if heir ~= '' then
+    local till = math.min(now + tonumber(ttl), NEVER)
+    call('HSET', key, 'o' .. heir, pack('>I6', till) .. sub(hold, 7))
+    local week = 604800000
+    if ARGV[1] == '' and call('PTTL', key) < till - now + week then
+      call('PEXPIREAT', key, string.format('%.0f', till + week))
     end
   end
 end
@@ -459,6 +481,8 @@ local function flushLast()
     local at = LAST[i]
     if type(at) == 'function' then
       at()
+    elseif at > 0 and ARGV[at] == 'l' then
+      changeHold(KEYS[EXTRA + tonumber(ARGV[at + 1])], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4])
     elseif at > 0 and ARGV[at] ~= 'p' then
       writeValue(KEYS[EXTRA + tonumber(ARGV[at + 1])], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4], now)
     else

@@ -117,6 +117,14 @@ public abstract class BackendContract {
     }
 
     @Nested
+    class LockChanges extends LockChangeContract {
+        @Override
+        protected BackendUnderTest backendUnderTest() {
+            return BackendContract.this.backendUnderTest();
+        }
+    }
+
+    @Nested
     class Names extends NameContract {
         @Override
         protected BackendUnderTest backendUnderTest() {

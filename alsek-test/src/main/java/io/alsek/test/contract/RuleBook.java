@@ -41,6 +41,7 @@ final class RuleBook {
             "LINEAR",
             "CUT",
             "KILL",
+            "HOLD",
             "NAME",
             "NAMESPACE",
             "LIFE");

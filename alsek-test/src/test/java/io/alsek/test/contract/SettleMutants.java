@@ -14,6 +14,7 @@ import io.alsek.spi.QueuedMessage;
 import io.alsek.spi.Settlement;
 import io.alsek.spi.StoredMessage;
 import io.alsek.spi.Submission;
+import io.alsek.spi.SubmitOutcome;
 import io.alsek.spi.SweepReport;
 import io.alsek.spi.WithdrawOutcome;
 import io.alsek.spi.Withdrawal;
@@ -115,7 +116,8 @@ final class SettleMutants {
                             new Effects(
                                     List.of(),
                                     each.effects().successors(),
-                                    each.effects().publications())))),
+                                    each.effects().publications(),
+                                    each.effects().locks())))),
             queues(
                     "a settlement drops its successors",
                     "EFFECT-02",
@@ -124,7 +126,25 @@ final class SettleMutants {
                             new Effects(
                                     each.effects().values(),
                                     List.of(),
+                                    each.effects().publications(),
+                                    each.effects().locks())))),
+            queues(
+                    "a settlement leaves locks alone",
+                    "HOLD-01",
+                    spoilSettlements(each -> with(
+                            each,
+                            new Effects(
+                                    each.effects().values(),
+                                    each.effects().successors(),
                                     each.effects().publications())))),
+            queues("a lock is not handed over with a message", "HOLD-03", real -> new AlteredQueues(real) {
+                @Override
+                public List<SubmitOutcome> submit(List<Submission> submissions) {
+                    return super.submit(submissions.stream()
+                            .map(each -> each.effects().locks().isEmpty() ? each : Submission.of(each.message()))
+                            .toList());
+                }
+            }),
             queues("effects come after the settlement", "EFFECT-11", real -> new AlteredQueues(real) {
                 @Override
                 public List<LeaseState> settle(List<Settlement> settlements) {
