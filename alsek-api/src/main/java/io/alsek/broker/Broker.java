@@ -52,6 +52,7 @@ public final class Broker {
     private final StatusTracker statuses;
     private final DeadLetters deadLetters;
     private final Locks locks;
+    private final HandOver handOver;
     private volatile java.util.function.Consumer<Message> onRevokedWaiting = message -> {};
 
     /** A broker whose results share the messages' backend. */
@@ -77,6 +78,7 @@ public final class Broker {
         this.statuses = new StatusTracker(backend.values(), backend.events(), environment.time());
         this.deadLetters = new DeadLetters(backend, this);
         this.locks = new Locks(backend, environment.time(), environment.node());
+        this.handOver = new HandOver(locks.linked(), queues::submit);
     }
 
     /**
@@ -173,9 +175,10 @@ public final class Broker {
     public List<SubmitOutcome> submitAll(List<Message> messages) {
         List<Submission> submissions = new ArrayList<>(messages.size());
         for (Message message : messages) {
-            submissions.add(new Submission(packChecked(message), transitions.submitted(message)));
+            Effects effects = handOver.with(message, transitions.submitted(message), now());
+            submissions.add(new Submission(packChecked(message), effects));
         }
-        List<SubmitOutcome> outcomes = queues.submit(submissions);
+        List<SubmitOutcome> outcomes = handOver.submit(messages, submissions);
         if (environment.events().areHeard()) {
             Instant now = now();
             for (int i = 0; i < messages.size(); i++) {
@@ -306,7 +309,8 @@ public final class Broker {
      * @throws LeaseLostException if the consumer does not hold it any more
      */
     public void ack(Delivery delivery) {
-        settle("acknowledge", delivery, new Settlement.Complete(delivery.lease(), Effects.NONE));
+        Effects effects = transitions.acknowledged(delivery.message());
+        settle("acknowledge", delivery, new Settlement.Complete(delivery.lease(), effects));
     }
 
     /**

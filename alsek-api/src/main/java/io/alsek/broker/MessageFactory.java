@@ -1,7 +1,9 @@
 package io.alsek.broker;
 
+import io.alsek.lock.HeldLock;
 import io.alsek.message.Arguments;
 import io.alsek.message.Lineage;
+import io.alsek.message.LinkedLock;
 import io.alsek.message.Message;
 import io.alsek.message.MessageSettings;
 import io.alsek.message.Payload;
@@ -59,7 +61,7 @@ final class MessageFactory {
     }
 
     private Message refine(Message message, Task<?, ?> task, SubmitOptions options) {
-        return message.toBuilder()
+        Message refined = message.toBuilder()
                 .id(options.id().orElse(message.id()))
                 .queue(options.queue().orElse(message.queue()))
                 .settings(settings(task, options))
@@ -70,6 +72,13 @@ final class MessageFactory {
                         options.previousResult().map(this::encodeAny).orElse(null),
                         submittedBy,
                         nest(options.callbacks())))
+                .build();
+        return options.lock().map(held -> linked(refined, held)).orElse(refined);
+    }
+
+    private Message linked(Message message, HeldLock held) {
+        return message.toBuilder()
+                .linkedLock(broker.locks().linked().link(held, Broker.keyOf(message)))
                 .build();
     }
 
@@ -105,15 +114,26 @@ final class MessageFactory {
         Message nested = null;
         for (int i = callbacks.size() - 1; i >= 0; i--) {
             Message callback = callbacks.get(i);
+            requireNoLock(callback);
             nested = nested == null ? callback : withCallback(callback, nested);
         }
         return nested;
     }
 
     static Message withCallback(Message message, Message callback) {
+        requireNoLock(callback);
         return message.toBuilder()
                 .lineage(message.lineage().withCallback(callback))
                 .build();
+    }
+
+    /** Until it is submitted, nobody would keep the lock. */
+    private static void requireNoLock(Message callback) {
+        LinkedLock lock = callback.linkedLock();
+        if (lock != null) {
+            throw new IllegalArgumentException("The callback " + callback.summary() + " cannot have the lock \""
+                    + lock.name() + "\", since it is not submitted yet; give it to the message that is");
+        }
     }
 
     private Payload encode(Task<?, ?> task, @Nullable Object input) {

@@ -1,13 +1,16 @@
 package io.alsek.broker;
 
 import io.alsek.event.TaskStatus;
+import io.alsek.lock.LinkedLocks;
 import io.alsek.message.ExceptionDetails;
+import io.alsek.message.LinkedLock;
 import io.alsek.message.Message;
 import io.alsek.message.Payload;
 import io.alsek.message.ResultNote;
 import io.alsek.message.Tracking;
 import io.alsek.spi.DeathReason;
 import io.alsek.spi.Effects;
+import io.alsek.spi.LockChange;
 import io.alsek.spi.Publication;
 import io.alsek.spi.QueuedMessage;
 import io.alsek.spi.ValueWrite;
@@ -60,7 +63,28 @@ public final class Transitions {
 
     /** A worker is at it, or got further with it. */
     public Effects running(Message message, Instant now, @Nullable Object details) {
-        return status(message, TaskStatus.RUNNING, now, details, null);
+        Effects status = status(message, TaskStatus.RUNNING, now, details, null);
+        LockChange renewal = LinkedLocks.renewal(message, now);
+        return renewal == null
+                ? status
+                : new Effects(status.values(), List.of(), status.publications(), List.of(renewal));
+    }
+
+    /** The message is done, for somebody who does not care for statuses and results. */
+    public Effects acknowledged(Message message) {
+        return releasing(message, Effects.NONE);
+    }
+
+    /** The end of a message is the end of its hold on a lock. */
+    private static Effects releasing(Message message, Effects effects) {
+        LinkedLock lock = message.linkedLock();
+        if (lock == null) {
+            return effects;
+        }
+        List<Publication> publications = new ArrayList<>(effects.publications());
+        publications.add(LinkedLocks.freed(lock));
+        List<LockChange> changes = List.of(LinkedLocks.release(message, lock));
+        return new Effects(effects.values(), effects.successors(), publications, changes);
     }
 
     /** The attempt failed, and there will be another. */
@@ -78,7 +102,7 @@ public final class Transitions {
         Effects failed = failed(message, now, DeathReason.REVOKED, failure);
         List<Publication> publications = new ArrayList<>(failed.publications());
         publications.add(new Publication(REVOCATIONS, message.id().getBytes(StandardCharsets.UTF_8)));
-        return new Effects(failed.values(), List.of(), publications);
+        return new Effects(failed.values(), List.of(), publications, failed.locks());
     }
 
     /** The message is done. */
@@ -97,7 +121,7 @@ public final class Transitions {
         if (successor != null) {
             values.addAll(submitted(successor).values());
         }
-        return new Effects(values, successors, terminal.publications());
+        return new Effects(values, successors, terminal.publications(), terminal.locks());
     }
 
     /** The write that stores a result. */
@@ -125,6 +149,10 @@ public final class Transitions {
     }
 
     private Effects terminal(Message message, TaskStatus status, Instant now, @Nullable Object details) {
+        return releasing(message, told(message, status, now, details));
+    }
+
+    private Effects told(Message message, TaskStatus status, Instant now, @Nullable Object details) {
         Tracking tracking = message.settings().tracking();
         if (tracking.trackStatus()) {
             return status(message, status, now, details, null);

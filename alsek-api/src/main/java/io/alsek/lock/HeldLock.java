@@ -1,6 +1,7 @@
 package io.alsek.lock;
 
 import io.alsek.spi.BackendException;
+import io.alsek.spi.MessageKey;
 import io.alsek.time.Timer;
 import io.alsek.time.TimerKind;
 import java.time.Duration;
@@ -27,7 +28,8 @@ public final class HeldLock implements AutoCloseable {
     private enum State {
         HELD,
         RELEASED,
-        LOST
+        LOST,
+        HANDED_OVER
     }
 
     private final Locks locks;
@@ -44,6 +46,11 @@ public final class HeldLock implements AutoCloseable {
     private @Nullable Instant end;
     private @Nullable Timer timer;
     private final List<Runnable> listeners = new ArrayList<>();
+
+    // Guarded by this: the message that it is for, and what makes it possible that it is the message's already.
+    private @Nullable MessageKey link;
+    private boolean submitting;
+    private boolean perhapsAccepted;
 
     /** @param askedAt when it was asked for; it counts from there, so that it is never believed to last too long */
     HeldLock(Locks locks, LockTerms terms, String owner, long fence, Instant askedAt) {
@@ -106,10 +113,13 @@ public final class HeldLock implements AutoCloseable {
     }
 
     private synchronized LockNotHeldException notHeld() {
-        String truth = state == State.RELEASED
-                ? "it was released"
-                : "it was lost, because its TTL is over, its process could not reach the backend for "
+        String truth = switch (state) {
+            case RELEASED -> "it was released";
+            case HANDED_OVER -> "it was handed over to the message " + link;
+            case HELD, LOST ->
+                "it was lost, because its TTL is over, its process could not reach the backend" + " for "
                         + terms.heartbeat() + ", or somebody released it";
+        };
         return new LockNotHeldException(name(), owner(), truth);
     }
 
@@ -225,7 +235,7 @@ public final class HeldLock implements AutoCloseable {
         }
         try {
             if (!locks.store().renew(name(), owner, hold)) {
-                lose();
+                notRenewed();
                 return;
             }
             synchronized (this) {
@@ -263,6 +273,51 @@ public final class HeldLock implements AutoCloseable {
         synchronized (this) {
             setTimer(soon.isBefore(until) ? soon : until);
         }
+    }
+
+    private void notRenewed() {
+        boolean messages;
+        synchronized (this) {
+            messages = submitting || perhapsAccepted;
+        }
+        if (messages) {
+            handedOver();
+        } else {
+            lose();
+        }
+    }
+
+    /** Says for which message it is. */
+    synchronized void link(MessageKey message) {
+        if (link != null && !link.equals(message)) {
+            throw new IllegalStateException("The lock \"" + name() + "\" cannot be linked to the message " + message
+                    + ", because it is linked to the message " + link + " already; a lock goes with one message");
+        }
+        link = message;
+    }
+
+    /** Whether its message is being submitted. */
+    synchronized void submits(boolean now) {
+        submitting = now;
+    }
+
+    synchronized void perhapsAccepted() {
+        submitting = false;
+        perhapsAccepted = true;
+    }
+
+    synchronized boolean isPerhapsAccepted() {
+        return perhapsAccepted;
+    }
+
+    /** It is the message's from now on. */
+    void handedOver() {
+        end(State.HANDED_OVER);
+        locks.forget(this);
+    }
+
+    int limit() {
+        return terms.limit();
     }
 
     private void lose() {

@@ -44,6 +44,8 @@ public final class Locks implements AutoCloseable {
     private final Node node;
     private final Waiting waiting;
 
+    private final LinkedLocks linked = new LinkedLocks(this);
+
     /** What is held through this, by name and owner. */
     private final Map<Hold, HeldLock> holds = new ConcurrentHashMap<>();
 
@@ -69,6 +71,10 @@ public final class Locks implements AutoCloseable {
         return "lock:" + lock;
     }
 
+    static Publication freed(String lock) {
+        return new Publication(channel(lock), new byte[0]);
+    }
+
     /**
      * The lock of this name, with the default terms: one holder at a time, each thread an owner of its own, lost 30
      * seconds after the death of its process, held for an hour at most. This acquires nothing.
@@ -85,6 +91,11 @@ public final class Locks implements AutoCloseable {
         store();
         return new Lock(
                 this, new LockTerms(name, 1, DEFAULT_TTL, DEFAULT_HEARTBEAT, LockScope.THREAD, AlreadyHeld.FAIL));
+    }
+
+    /** {@return the locks that go with messages} */
+    public LinkedLocks linked() {
+        return linked;
     }
 
     LockStore store() {
@@ -187,8 +198,14 @@ public final class Locks implements AutoCloseable {
         return holds.get(new Hold(name, owner));
     }
 
+    /** Whether this very hold is known here as the present one. */
+    boolean has(HeldLock held) {
+        return held.equals(find(held.name(), held.storedOwner()));
+    }
+
     void forget(HeldLock held) {
         holds.remove(new Hold(held.name(), held.storedOwner()), held);
+        linked.forget(held);
     }
 
     /** Releases in the store and tells those who wait. */
@@ -198,7 +215,7 @@ public final class Locks implements AutoCloseable {
             waiting.freed(name);
         } else if (released) {
             try {
-                bus.get().publish(List.of(new Publication(channel(name), new byte[0])));
+                bus.get().publish(List.of(freed(name)));
             } catch (BackendException e) {
                 LOG.debug("Nobody heard that the lock \"{}\" is free; who waits looks when its time is over", name, e);
             }

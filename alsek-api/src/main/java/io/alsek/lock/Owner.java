@@ -1,8 +1,8 @@
 package io.alsek.lock;
 
 /**
- * An owner as the store knows it: who it is and, for a semaphore, under which limit it holds, so that everybody can see
- * whether all go by the same one.
+ * An owner as the store knows it: who it is, and under which limit it holds, so that everybody can see whether all go by
+ * the same one.
  */
 final class Owner {
 
@@ -20,25 +20,20 @@ final class Owner {
     }
 
     static String underLimit(String owner, int limit) {
-        return limit == 1 ? owner : owner + LIMIT + limit;
+        return owner + LIMIT + limit;
     }
 
     static String withoutLimit(String stored) {
         int at = stored.lastIndexOf(LIMIT);
-        return at < 0 || limitAfter(stored, at) < 0 ? stored : stored.substring(0, at);
+        return at < 0 ? stored : stored.substring(0, at);
     }
 
+    /** The limit; of owners that were not named here, 1. */
     static int limitOf(String stored) {
-        int at = stored.lastIndexOf(LIMIT);
-        int limit = at < 0 ? 1 : limitAfter(stored, at);
-        return limit < 0 ? 1 : limit;
-    }
-
-    private static int limitAfter(String stored, int at) {
         try {
-            return Integer.parseInt(stored.substring(at + 1));
+            return Integer.parseInt(stored.substring(stored.lastIndexOf(LIMIT) + 1));
         } catch (NumberFormatException e) {
-            return -1; // part of a name
+            return 1;
         }
     }
 }

@@ -26,6 +26,8 @@ final class BodyReader {
     private @Nullable String submittedBy;
     private String previousResultType = Serializer.JSON;
     private byte @Nullable [] previousResult;
+    private @Nullable String lockName;
+    private int lockLimit = 1;
     private @Nullable TagReader callback;
 
     BodyReader read(TagReader in) {
@@ -65,6 +67,8 @@ final class BodyReader {
             case Tag.SUBMITTED_BY -> submittedBy = in.text();
             case Tag.PREVIOUS_RESULT_TYPE -> previousResultType = in.text();
             case Tag.PREVIOUS_RESULT -> previousResult = in.bytes();
+            case Tag.LOCK_NAME -> lockName = in.text();
+            case Tag.LOCK_LIMIT -> lockLimit = Math.toIntExact(in.number());
             case Tag.CALLBACK -> callback = in.nested();
             default -> {} // written by a newer release
         }
@@ -107,6 +111,7 @@ final class BodyReader {
                 .settings(settings(head.priority()))
                 .timing(new Timing(created, updated, delay, head.readyAt(), timeToLive))
                 .lineage(lineage(next))
+                .linkedLock(lockName == null ? null : new LinkedLock(lockName, lockLimit))
                 .history(history)
                 .build();
     }

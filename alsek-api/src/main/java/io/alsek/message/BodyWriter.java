@@ -22,6 +22,10 @@ final class BodyWriter {
         if (!message.lineage().equals(Lineage.NONE)) {
             writeLineage(message.lineage());
         }
+        LinkedLock lock = message.linkedLock();
+        if (lock != null) {
+            writeLock(lock);
+        }
         Payload payload = message.payload();
         if (payload != null) {
             writePayload(payload, Tag.PAYLOAD_TYPE, Tag.PAYLOAD);
@@ -83,6 +87,13 @@ final class BodyWriter {
         Payload previousResult = lineage.previousResult();
         if (previousResult != null) {
             writePayload(previousResult, Tag.PREVIOUS_RESULT_TYPE, Tag.PREVIOUS_RESULT);
+        }
+    }
+
+    private void writeLock(LinkedLock lock) {
+        out.text(Tag.LOCK_NAME, lock.name());
+        if (lock.limit() != 1) {
+            out.number(Tag.LOCK_LIMIT, lock.limit());
         }
     }
 

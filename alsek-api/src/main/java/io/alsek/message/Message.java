@@ -24,6 +24,7 @@ public final class Message {
     private final MessageSettings settings;
     private final Timing timing;
     private final Lineage lineage;
+    private final @Nullable LinkedLock linkedLock;
     private final History history;
 
     private Message(Builder builder) {
@@ -34,6 +35,7 @@ public final class Message {
         settings = builder.settings;
         timing = builder.timing;
         lineage = builder.lineage;
+        linkedLock = builder.linkedLock;
         history = builder.history;
     }
 
@@ -82,6 +84,11 @@ public final class Message {
         return lineage;
     }
 
+    /** {@return the lock that it holds until it is settled; {@code null} = none} */
+    public @Nullable LinkedLock linkedLock() {
+        return linkedLock;
+    }
+
     /** {@return what happened to it so far} */
     public History history() {
         return history;
@@ -127,10 +134,11 @@ public final class Message {
         return "Message(id='" + id + "', queue='" + queue + "', task='" + task + "')";
     }
 
-    /** A copy under a new id, ready when this one is. Nothing has happened to it yet. */
+    /** A copy under a new id, ready when this one is. Nothing has happened to it yet, and it holds no lock. */
     public Message duplicate(String newId) {
         return toBuilder()
                 .id(newId)
+                .linkedLock(null)
                 .history(History.NONE)
                 .timing(new Timing(
                         timing.createdAt(), timing.createdAt(), timing.delay(), timing.readyAt(), timing.timeToLive()))
@@ -186,6 +194,7 @@ public final class Message {
                 && settings.equals(that.settings)
                 && timing.equals(that.timing)
                 && lineage.withCallback(null).equals(that.lineage.withCallback(null))
+                && Objects.equals(linkedLock, that.linkedLock)
                 && history.equals(that.history);
     }
 
@@ -199,7 +208,7 @@ public final class Message {
     public String toString() {
         return "Message[id=" + id + ", task=" + task + ", queue=" + queue + ", input="
                 + (payload == null ? "<previous result>" : payload) + ", " + settings + ", " + timing + ", " + lineage
-                + ", " + history + "]";
+                + (linkedLock == null ? "" : ", " + linkedLock) + ", " + history + "]";
     }
 
     /** Makes a message. Not thread-safe. */
@@ -212,6 +221,7 @@ public final class Message {
         private MessageSettings settings = MessageSettings.DEFAULT;
         private Timing timing;
         private Lineage lineage = Lineage.NONE;
+        private @Nullable LinkedLock linkedLock;
         private History history = History.NONE;
 
         private Builder(String id, String task, String queue, Instant now) {
@@ -229,6 +239,7 @@ public final class Message {
             settings = original.settings;
             timing = original.timing;
             lineage = original.lineage;
+            linkedLock = original.linkedLock;
             history = original.history;
         }
 
@@ -284,6 +295,12 @@ public final class Message {
         /** Sets where it comes from and what comes after it. */
         public Builder lineage(Lineage newLineage) {
             lineage = newLineage;
+            return this;
+        }
+
+        /** Sets the lock that it is to hold; {@code null} = none. A lock must be linked to the message to be held. */
+        public Builder linkedLock(@Nullable LinkedLock lock) {
+            linkedLock = lock;
             return this;
         }
 

@@ -29,6 +29,8 @@ final class Tag {
     static final int FAILURE_MESSAGE = 24;
     static final int FAILURE_TRACE = 25;
     static final int FAILED_AT = 26;
+    static final int LOCK_NAME = 27;
+    static final int LOCK_LIMIT = 28;
 
     /** The bits of {@link #FLAGS}. */
     static final int STORE_RESULT = 1;

@@ -1,5 +1,6 @@
 package io.alsek.task;
 
+import io.alsek.lock.HeldLock;
 import io.alsek.message.Mechanism;
 import io.alsek.message.Message;
 import io.alsek.message.Names;
@@ -31,6 +32,7 @@ public final class SubmitOptions {
     private @Nullable Instant readyAt;
     private @Nullable Duration timeToLive;
     private @Nullable Object previousResult;
+    private @Nullable HeldLock lock;
     private final Map<String, Object> metadata = new LinkedHashMap<>();
     private List<Message> callbacks = List.of();
 
@@ -119,6 +121,28 @@ public final class SubmitOptions {
         return this;
     }
 
+    /**
+     * Gives the message a lock that was acquired. With its acceptance the lock becomes the message's, and it is
+     * released with its settlement: when the message is done, fails for good, is revoked or expires, whatever becomes
+     * of its workers. Retries keep it. If the message is refused the lock stays with whoever acquired it.
+     *
+     * @throws IllegalStateException if these options have a lock already
+     */
+    public SubmitOptions lock(HeldLock held) {
+        if (lock != null) {
+            throw new IllegalStateException(
+                    "The message is linked to the lock \"" + lock.name() + "\" already, so it cannot be linked to \""
+                            + held.name() + "\"; to replace it, use lockInstead(…)");
+        }
+        return lockInstead(held);
+    }
+
+    /** The same, and replaces a lock given before. */
+    public SubmitOptions lockInstead(HeldLock held) {
+        lock = held;
+        return this;
+    }
+
     /** Adds a note of the submitter's own; a value that JSON can express. */
     public SubmitOptions metadata(String key, Object value) {
         metadata.put(Names.check("metadata key", key), value);
@@ -202,6 +226,11 @@ public final class SubmitOptions {
     /** {@return the pretended result} */
     public Optional<Object> previousResult() {
         return Optional.ofNullable(previousResult);
+    }
+
+    /** {@return the lock given} */
+    public Optional<HeldLock> lock() {
+        return Optional.ofNullable(lock);
     }
 
     /** {@return the notes; live} */

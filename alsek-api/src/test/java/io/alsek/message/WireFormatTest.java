@@ -71,6 +71,19 @@ class WireFormatTest {
         }
 
         @ParameterizedTest
+        @ValueSource(ints = {1, 3, Integer.MAX_VALUE})
+        void keepsTheLockThatTheMessageHolds(int limit) {
+            Message message =
+                    plain().linkedLock(new LinkedLock("account 7", limit)).build();
+
+            assertThat(throughTheWire(message))
+                    .isEqualTo(message)
+                    .isNotEqualTo(plain().build())
+                    .extracting(Message::linkedLock)
+                    .isEqualTo(new LinkedLock("account 7", limit));
+        }
+
+        @ParameterizedTest
         @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
         void keepsEveryFieldOfEveryMessage(long seed) {
             RandomMessages messages = new RandomMessages(seed);

@@ -7,6 +7,8 @@ import io.alsek.Alsek;
 import io.alsek.lock.HeldLock;
 import io.alsek.lock.Lock;
 import io.alsek.spi.BackendException;
+import io.alsek.task.Task;
+import io.alsek.task.TaskHandle;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -125,6 +128,31 @@ class RedisLocksTest {
 
         assertThat(held.isHeld()).isTrue();
         assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(LockContender.HEARTBEAT.plusSeconds(2));
+    }
+
+    @Test
+    void whoWaitsForTheLockOfAMessageIsWokenByItsEnd() throws Exception {
+        Task<String, String> work =
+                Task.named("work").input(String.class).output(String.class).build();
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        alsek.threadPool()
+                .size(2)
+                .handle(work, (input, context) -> {
+                    mayEnd.await();
+                    return context.lock("a").holders().get(0).owner();
+                })
+                .start();
+        HeldLock held = other.lock("a").tryAcquire().orElseThrow();
+        TaskHandle<String> handle = other.submit(work, "x", options -> options.lock(held));
+        FutureTask<HeldLock> waiting = new FutureTask<>(() -> other.lock("a").acquire(PATIENCE));
+        Thread waiter = new Thread(waiting, "waiter");
+        waiter.start();
+        Awaitility.await().atMost(PATIENCE).until(() -> waiter.getState() == Thread.State.TIMED_WAITING);
+
+        mayEnd.countDown();
+
+        assertThat(handle.await(PATIENCE)).isEqualTo("message alsek_queue/" + handle.id());
+        assertThat(waiting.get().isHeld()).isTrue();
     }
 
     @Test

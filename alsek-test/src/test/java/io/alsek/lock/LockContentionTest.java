@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.alsek.Alsek;
 import io.alsek.memory.MemoryBackend;
 import io.alsek.spi.Backend;
+import io.alsek.task.DuplicateMessageException;
 import io.alsek.task.Task;
 import io.alsek.test.simulation.Fault;
 import io.alsek.test.simulation.Simulation;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -194,6 +197,47 @@ class LockContentionTest {
                     simulation.always("at most two inside", () -> most.get() <= 2);
                     simulation.sometimes("two inside", () -> most.get() == 2);
                 });
+    }
+
+    /** Whatever happens to workers, backend and clients: a message's lock ends with the message, and not before. */
+    @Test
+    void inSimulatedTimeALinkedLockEndsWithItsMessage() {
+        Set<Fault> faults = EnumSet.allOf(Fault.class);
+        Simulation.seeds(150).faults(faults).rememberNothing().run(simulation -> {
+            Task<Integer, Integer> task = Task.named("linked")
+                    .input(Integer.class)
+                    .output(Integer.class)
+                    .build();
+            List<String> heldWhileAlive = new ArrayList<>();
+            simulation.handle(task, (number, context) -> {
+                simulation.sleep(Duration.ofSeconds(3));
+                heldWhileAlive.add(context.lock("linked").holders().toString());
+                return number;
+            });
+            List<Alsek> clients = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                int number = i;
+                simulation.client("c" + i, client -> {
+                    clients.add(client);
+                    try (HeldLock held = client.lock("linked")
+                            .heartbeat(Duration.ofMinutes(10))
+                            .acquire(Duration.ofDays(1))) {
+                        client.submit(
+                                task,
+                                number,
+                                options -> options.id("m" + number).lock(held));
+                    } catch (DuplicateMessageException e) {
+                        // An earlier attempt whose outcome was unknown had arrived.
+                    }
+                });
+            }
+            simulation.eventually(
+                    "the lock is free",
+                    () -> clients.get(0).lock("linked").holders().isEmpty());
+            simulation.sometimes(
+                    "a message holds it",
+                    () -> heldWhileAlive.stream().anyMatch(holders -> holders.contains("message alsek_queue/m")));
+        });
     }
 
     private <T> FutureTask<T> start(Callable<T> work) {

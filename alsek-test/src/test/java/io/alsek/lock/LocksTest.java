@@ -419,7 +419,7 @@ class LocksTest {
         void theHolderIsToldWhenSomebodyElseEndedIt() {
             HeldLock held = alsek.lock("a").tryAcquire().orElseThrow();
             held.onLost(losses::incrementAndGet);
-            alsek.broker().backend().locks().orElseThrow().release("a", held.owner());
+            alsek.broker().backend().locks().orElseThrow().release("a", held.owner() + "~1");
 
             clock.advance(HEARTBEAT.dividedBy(3));
 
