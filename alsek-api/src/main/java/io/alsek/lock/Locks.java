@@ -67,11 +67,17 @@ public final class Locks implements AutoCloseable {
     }
 
     /** The channel on which releases of a lock are published. */
-    static String channel(String lock) {
+    public static String channel(String lock) {
         return "lock:" + lock;
     }
 
-    static Publication freed(String lock) {
+    /** The semaphore of which every run of a task with a {@code maxConcurrency} holds a permit. */
+    public static String ofRuns(String task) {
+        return RESERVED + "runs:" + task;
+    }
+
+    /** Tells those who wait that a lock was released. */
+    public static Publication freed(String lock) {
         return new Publication(channel(lock), new byte[0]);
     }
 

@@ -59,6 +59,9 @@ public @interface AlsekTask {
     /** Whether each change of status is stored. */
     boolean trackStatus() default false;
 
+    /** How many runs may go on at the same time, in all workers together; 0 = any number. */
+    int maxConcurrency() default 0;
+
     /** Whether positional arguments are refused. */
     boolean keywordsOnly() default false;
 

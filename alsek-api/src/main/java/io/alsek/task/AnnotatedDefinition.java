@@ -78,6 +78,9 @@ final class AnnotatedDefinition {
         if (annotation.mainThread()) {
             task.mainThread();
         }
+        if (annotation.maxConcurrency() != 0) {
+            task.maxConcurrency(annotation.maxConcurrency());
+        }
         return annotation.keywordsOnly() ? task.keywordsOnly() : task;
     }
 

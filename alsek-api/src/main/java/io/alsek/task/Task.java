@@ -49,6 +49,7 @@ public final class Task<I extends @Nullable Object, O extends @Nullable Object> 
     private final MessageSettings settings;
     private final @Nullable Duration timeToLive;
     private final boolean keywordsOnly;
+    private final OptionalInt maxConcurrency;
     private final @Nullable Serializer serializer;
     private final TaskHooks<O> hooks;
     private final boolean hasHooks;
@@ -63,6 +64,7 @@ public final class Task<I extends @Nullable Object, O extends @Nullable Object> 
         settings = builder.settings();
         timeToLive = builder.timeToLive;
         keywordsOnly = builder.keywordsOnly;
+        maxConcurrency = builder.maxConcurrency;
         serializer = builder.serializer;
         hooks = builder.hooks();
         hasHooks = builder.hooks != null;
@@ -126,6 +128,11 @@ public final class Task<I extends @Nullable Object, O extends @Nullable Object> 
     /** {@return how long its messages may wait, once ready; {@code null} = for ever} */
     public @Nullable Duration timeToLive() {
         return timeToLive;
+    }
+
+    /** {@return how many runs may go on at the same time, in all workers together; empty = any number} */
+    public OptionalInt maxConcurrency() {
+        return maxConcurrency;
     }
 
     /** {@return whether positional arguments are refused} */

@@ -54,6 +54,7 @@ public final class TaskBuilder<I extends @Nullable Object, O extends @Nullable O
     Duration timeToLive = Timing.DEFAULT_TIME_TO_LIVE;
 
     boolean keywordsOnly;
+    OptionalInt maxConcurrency = OptionalInt.empty();
 
     @Nullable
     Serializer serializer;
@@ -228,6 +229,22 @@ public final class TaskBuilder<I extends @Nullable Object, O extends @Nullable O
     /** Lets messages wait for ever. */
     public TaskBuilder<I, O> neverExpires() {
         timeToLive = null;
+        return this;
+    }
+
+    /**
+     * Lets at most so many runs of this task go on at the same time, in all workers together; any number by default.
+     * Messages beyond that wait in their place, and occupy no worker. A run that dies counts until its lease is over.
+     * Direct calls and immediate executions do not count.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public TaskBuilder<I, O> maxConcurrency(int runs) {
+        if (runs < 1) {
+            throw new IllegalArgumentException(
+                    "maxConcurrency must be at least 1, but is " + runs + " (task \"" + name + "\")");
+        }
+        maxConcurrency = OptionalInt.of(runs);
         return this;
     }
 

@@ -2,8 +2,11 @@ package io.alsek.worker;
 
 import io.alsek.broker.Delivery;
 import io.alsek.message.Message;
+import io.alsek.spi.Effects;
+import io.alsek.spi.Extension;
 import io.alsek.task.BoundTask;
 import io.alsek.task.CancelReason;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,9 @@ final class Attempt {
 
     /** When the lease runs out unless extended; written by whoever extended it, read by the heartbeat. */
     private volatile Instant leasedUntil;
+
+    /** The permit under which it runs, if its task needs one; set before the handler runs. */
+    private volatile @Nullable Permit permit;
 
     /** Brings out what was said of this attempt before; set before the handler runs. */
     private Runnable beforeProgress = () -> {};
@@ -84,6 +90,21 @@ final class Attempt {
 
     void prepareProgress() {
         beforeProgress.run();
+    }
+
+    void permittedBy(Permit granted) {
+        permit = granted;
+    }
+
+    @Nullable
+    Permit permit() {
+        return permit;
+    }
+
+    /** What prolongs the lease of this attempt. */
+    Extension extension(Duration lease, Effects effects) {
+        Permit mine = permit;
+        return new Extension(delivery.lease(), lease, mine == null ? effects : mine.renewedWith(effects, lease));
     }
 
     @Nullable

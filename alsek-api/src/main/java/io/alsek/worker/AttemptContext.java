@@ -83,7 +83,7 @@ final class AttemptContext implements TaskContext {
         attempt.prepareProgress();
         Instant now = broker.now();
         Effects running = broker.transitions().running(message(), now, details);
-        Extension extension = new Extension(attempt.delivery().lease(), lease, running);
+        Extension extension = attempt.extension(lease, running);
         if (broker.queues().extend(List.of(extension)).get(0) != LeaseState.HELD) {
             attempt.cancel(CancelReason.LEASE_LOST);
             throw new TaskCancelledException(CancelReason.LEASE_LOST);

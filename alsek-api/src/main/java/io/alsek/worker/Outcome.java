@@ -33,7 +33,10 @@ public sealed interface Outcome {
      */
     record Failed(Throwable failure, DeathReason reason) implements Outcome {}
 
-    /** The worker is being stopped; the message went back to its queue, and the attempt is not counted. */
+    /**
+     * The message went back to its queue, and the attempt is not counted: the worker is being stopped, or enough of the
+     * task's runs are going on already.
+     */
     record Released() implements Outcome {}
 
     /**

@@ -4,6 +4,7 @@ import io.alsek.broker.Broker;
 import io.alsek.broker.Delivery;
 import io.alsek.broker.Transitions;
 import io.alsek.spi.BackendException;
+import io.alsek.spi.Effects;
 import io.alsek.spi.EventBus;
 import io.alsek.spi.Extension;
 import io.alsek.spi.LeaseState;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +54,8 @@ final class Running {
 
     private volatile BiConsumer<Delivery, @Nullable Thread> onAbandoned = (delivery, thread) -> {};
 
+    private volatile Consumer<Attempt> onEnd = attempt -> {};
+
     /** Once true, never false again: nothing may begin any more. */
     private volatile boolean closing;
 
@@ -78,6 +82,11 @@ final class Running {
         onAbandoned = observer;
     }
 
+    /** Says whom to tell of attempts that have ended. */
+    void onEnd(Consumer<Attempt> observer) {
+        onEnd = observer;
+    }
+
     /** Adds an attempt that is about to begin; returns whether it may. */
     boolean add(Attempt attempt) {
         attempts.add(attempt);
@@ -95,6 +104,7 @@ final class Running {
 
     void remove(Attempt attempt) {
         attempts.remove(attempt);
+        onEnd.accept(attempt);
         CompletableFuture<Boolean> waiting = drained;
         if (waiting != null && attempts.isEmpty()) {
             waiting.complete(true);
@@ -125,7 +135,7 @@ final class Running {
         for (Attempt attempt : attempts) {
             if (!attempt.isDecided() && attempt.leasedUntil().isBefore(fresh)) {
                 due.add(attempt);
-                extensions.add(Extension.of(attempt.delivery().lease(), options.lease()));
+                extensions.add(attempt.extension(options.lease(), Effects.NONE));
             }
         }
         if (!due.isEmpty()) {

@@ -177,10 +177,11 @@ final class Settler {
             onEnd.accept(failed(attempt, e, returned));
             return;
         }
-        reports.ended(completion.settlement(), counts -> {
+        reports.ended(withPermit(attempt, completion.settlement()), counts -> {
             if (counts == null) {
                 onEnd.accept(null);
             } else if (counts) {
+                permitIsBack(attempt);
                 tellSuccess(attempt, completion);
                 onEnd.accept(new Outcome.Succeeded(returned.value(), completion.successor()));
             } else {
@@ -311,6 +312,26 @@ final class Settler {
      * that the first call took effect.
      */
     private boolean held(Attempt attempt, Settlement settlement) {
+        boolean held = isHeld(attempt, withPermit(attempt, settlement));
+        if (held) {
+            permitIsBack(attempt);
+        }
+        return held;
+    }
+
+    private static Settlement withPermit(Attempt attempt, Settlement settlement) {
+        Permit permit = attempt.permit();
+        return permit == null ? settlement : permit.endedBy(settlement);
+    }
+
+    private static void permitIsBack(Attempt attempt) {
+        Permit permit = attempt.permit();
+        if (permit != null) {
+            permit.givenBack();
+        }
+    }
+
+    private boolean isHeld(Attempt attempt, Settlement settlement) {
         try {
             return broker.queues().settle(List.of(settlement)).get(0) == LeaseState.HELD;
         } catch (BackendException.OutcomeUnknown e) {

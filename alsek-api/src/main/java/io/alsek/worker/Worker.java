@@ -35,7 +35,11 @@ public final class Worker implements AutoCloseable {
     private final Broker broker;
     private final Handlers handlers;
     private final WorkerOptions options;
-    private final Consumer consumer;
+    private final Intake intake;
+
+    /** {@code null} if none of the tasks has a limit. */
+    private final @Nullable Limits limits;
+
     private final HandlerCall calls;
     private final Settler settler;
     private final Running running;
@@ -54,11 +58,15 @@ public final class Worker implements AutoCloseable {
         this.broker = broker;
         this.handlers = handlers;
         this.options = options;
-        this.consumer = broker.consume(subscription);
+        this.intake = new Intake(broker, subscription, Limits.routesOf(handlers.names()), Limits.routes(handlers));
+        this.limits = Limits.areIn(handlers) ? new Limits(broker, handlers, options, intake, housekeeper) : null;
         this.calls = new HandlerCall(broker.environment());
         this.settler = new Settler(broker, options.name());
         this.running = new Running(broker, options, settler, housekeeper);
         this.housekeeping = new Housekeeping(broker, housekeeper);
+        if (limits != null) {
+            running.onEnd(limits::left);
+        }
     }
 
     /** {@return its name} */
@@ -78,7 +86,7 @@ public final class Worker implements AutoCloseable {
 
     /** Says whom to tell when there may be something to claim, after a claim that left nothing. */
     public void onReady(Runnable signal) {
-        consumer.onReady(signal);
+        intake.onReady(signal);
     }
 
     /** Says whom to tell of deliveries, and their threads, whose handler does not react to its interruption. */
@@ -88,7 +96,7 @@ public final class Worker implements AutoCloseable {
 
     /** {@return when, after a claim that found nothing, there may be something without a signal} */
     public @Nullable Instant nextAt() {
-        return consumer.nextAt();
+        return intake.nextAt();
     }
 
     /** Begins to look, now and then, for messages that expired while nobody took them. */
@@ -102,7 +110,7 @@ public final class Worker implements AutoCloseable {
      * @throws BackendException if the backend failed
      */
     public Consumer.Batch claim(int max) {
-        return consumer.poll(max, options.lease());
+        return intake.poll(max, options.lease());
     }
 
     /** Runs a claimed message on the calling thread, to its end, and settles it. */
@@ -176,6 +184,9 @@ public final class Worker implements AutoCloseable {
         }
         Instant now = broker.now();
         Attempt attempt = new Attempt(delivery, bound, now);
+        if (limits != null && !limits.admit(attempt)) {
+            return null;
+        }
         Effects effects = broker.transitions().running(delivery.message(), now, null);
         boolean overdue = !now.isBefore(delivery.lease().expiresAt()); // it had to wait for its turn
         if (overdue || !effects.equals(Effects.NONE)) {
@@ -186,6 +197,7 @@ public final class Worker implements AutoCloseable {
             } else if (isHeld(extension)) {
                 attempt.leasedUntil(now.plus(options.lease()));
             } else {
+                running.remove(attempt);
                 return null;
             }
         }
@@ -253,10 +265,14 @@ public final class Worker implements AutoCloseable {
         return reason == null ? CancelReason.LEASE_LOST : reason;
     }
 
-    /** The message was lost before it began, or nobody here can run it. */
+    /** The message was lost before it began, or nobody here can run it, or not now: it goes back to its place. */
     private Execution notMine(Delivery delivery) {
+        Outcome outcome = new Outcome.Discarded(CancelReason.LEASE_LOST);
         try {
-            broker.queues().settle(List.of(new Settlement.Release(delivery.lease(), Effects.NONE)));
+            Settlement release = new Settlement.Release(delivery.lease(), Effects.NONE);
+            if (broker.queues().settle(List.of(release)).get(0) == LeaseState.HELD) {
+                outcome = new Outcome.Released();
+            }
         } catch (BackendException e) {
             LOG.warn(
                     "Cannot give {} back; its lease will run out",
@@ -264,7 +280,6 @@ public final class Worker implements AutoCloseable {
                     e);
         }
         Instant now = broker.now();
-        Outcome outcome = new Outcome.Discarded(CancelReason.LEASE_LOST);
         return new Execution(delivery.message(), name(), now, now, outcome);
     }
 
@@ -297,7 +312,7 @@ public final class Worker implements AutoCloseable {
 
     /** Claims nothing any more; what runs goes on. */
     public void stopClaiming() {
-        consumer.close();
+        intake.close();
     }
 
     /** Waits until nothing runs any more; returns whether that was so within {@code patience}. */
@@ -325,6 +340,9 @@ public final class Worker implements AutoCloseable {
             reports.flush();
         }
         running.close();
+        if (limits != null) {
+            limits.close();
+        }
         housekeeping.close();
     }
 }

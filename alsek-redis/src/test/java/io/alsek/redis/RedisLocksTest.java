@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.alsek.Alsek;
 import io.alsek.lock.HeldLock;
 import io.alsek.lock.Lock;
+import io.alsek.lock.Locks;
 import io.alsek.spi.BackendException;
 import io.alsek.task.Task;
 import io.alsek.task.TaskHandle;
@@ -153,6 +154,44 @@ class RedisLocksTest {
 
         assertThat(handle.await(PATIENCE)).isEqualTo("message alsek_queue/" + handle.id());
         assertThat(waiting.get().isHeld()).isTrue();
+    }
+
+    @Test
+    void noMoreRunsOfATaskGoOnThanItsMaxConcurrencySays() throws Exception {
+        Task<Integer, Integer> three = Task.named("three")
+                .input(Integer.class)
+                .output(Integer.class)
+                .maxConcurrency(3)
+                .build();
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch threeAreIn = new CountDownLatch(3);
+        for (Alsek each : List.of(alsek, other)) {
+            each.threadPool()
+                    .size(4)
+                    .handle(three, (number, context) -> {
+                        most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                        if (number < 3) {
+                            threeAreIn.countDown();
+                            threeAreIn.await();
+                        }
+                        inside.decrementAndGet();
+                        return number;
+                    })
+                    .start();
+        }
+        List<TaskHandle<Integer>> handles = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            handles.add(alsek.submit(three, i));
+        }
+
+        for (TaskHandle<Integer> handle : handles) {
+            handle.await(PATIENCE);
+        }
+        assertThat(most).hasValue(3);
+        // Results are there as soon as the settlements are, and with these the permits are back.
+        assertThat(alsek.broker().backend().locks().orElseThrow().holders(Locks.ofRuns("three")))
+                .isEmpty();
     }
 
     @Test

@@ -8,6 +8,8 @@ import io.alsek.spi.Effects;
 import io.alsek.spi.EventBus;
 import io.alsek.spi.Extension;
 import io.alsek.spi.LeaseState;
+import io.alsek.spi.LockGrant;
+import io.alsek.spi.LockRequest;
 import io.alsek.spi.LockStore;
 import io.alsek.spi.MessageKey;
 import io.alsek.spi.QueueAdmin;
@@ -125,7 +127,7 @@ final class WorkerLink implements Backend {
 
     @Override
     public Optional<LockStore> locks() {
-        return backend.locks();
+        return backend.locks().map(Holds::new);
     }
 
     @Override
@@ -136,6 +138,48 @@ final class WorkerLink implements Backend {
     @Override
     public void close() {
         // The backend belongs to the harness.
+    }
+
+    /** What prolongs a lease, and perhaps a lock with it, but says nothing. */
+    private static boolean isHeartbeat(Effects effects) {
+        return effects.values().isEmpty() && effects.publications().isEmpty();
+    }
+
+    /** The locks, as far as the worker can reach them. */
+    private final class Holds implements LockStore {
+
+        private final LockStore store;
+
+        Holds(LockStore store) {
+            this.store = store;
+        }
+
+        @Override
+        public Optional<LockGrant> acquire(LockRequest request) {
+            requireAlive();
+            return store.acquire(request);
+        }
+
+        @Override
+        public boolean renew(String name, String owner, Duration ttl) {
+            if (crashed || paused || losesHeartbeats) { // mostly by a timer, which must not die with the worker
+                throw new BackendException.NotApplied(
+                        "The simulated worker \"" + worker + "\" loses its heartbeats", null);
+            }
+            return store.renew(name, owner, ttl);
+        }
+
+        @Override
+        public boolean release(String name, String owner) {
+            requireAlive();
+            return store.release(name, owner);
+        }
+
+        @Override
+        public List<LockGrant> holders(String name) {
+            requireAlive();
+            return store.holders(name);
+        }
     }
 
     /** The queues, as far as the worker can reach them. */
@@ -161,9 +205,7 @@ final class WorkerLink implements Backend {
         @Override
         public List<LeaseState> extend(List<Extension> extensions) {
             requireAlive();
-            if (losesHeartbeats
-                    && extensions.stream()
-                            .allMatch(extension -> extension.effects().equals(Effects.NONE))) {
+            if (losesHeartbeats && extensions.stream().allMatch(each -> isHeartbeat(each.effects()))) {
                 throw new BackendException.NotApplied(
                         "The simulated worker \"" + worker + "\" loses its heartbeats", null);
             }

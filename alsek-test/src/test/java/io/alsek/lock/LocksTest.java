@@ -13,6 +13,7 @@ import io.alsek.spi.LockStore;
 import io.alsek.task.Task;
 import io.alsek.test.AlsekHarness;
 import io.alsek.test.AlsekTest;
+import io.alsek.test.SimulatedWorker;
 import io.alsek.test.VirtualClock;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -396,6 +397,26 @@ class LocksTest {
 
                 assertThat(alsek.lock("a").tryAcquire()).isPresent();
             }
+        }
+
+        @Test
+        void soIsThatOfASimulatedWorkerThatCrashes(AlsekHarness harness) {
+            Task<String, String> task =
+                    Task.named("dies").input(String.class).output(String.class).build();
+            SimulatedWorker worker = harness.worker("dying");
+            harness.handle(task, (name, context) -> {
+                context.lock("a").tryAcquire().orElseThrow();
+                worker.crash();
+                return name;
+            });
+            alsek.submit(task, "x");
+            worker.runNext();
+
+            clock.advance(HEARTBEAT.minusMillis(1));
+            assertThat(alsek.lock("a").tryAcquire()).isEmpty();
+            clock.advance(Duration.ofMillis(1));
+
+            assertThat(alsek.lock("a").tryAcquire()).isPresent();
         }
 
         @Test
