@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param name the lock
  * @param owner who holds it
  * @param heir who holds it afterwards, under the same fence, possibly the owner itself; {@code null} = nobody
- * @param ttl how long the heir holds it from now on, positive; {@code null} if there is none
+ * @param ttl how long the heir holds it from now on, at least a millisecond; {@code null} if there is none
  */
 public record LockChange(
         String name,
         String owner,
         @Nullable String heir,
         @Nullable Duration ttl) {
+
+    private static final Duration SHORTEST = Duration.ofMillis(1);
 
     /** Checks everything. */
     public LockChange {
@@ -28,8 +30,9 @@ public record LockChange(
             throw new IllegalArgumentException("An heir needs a ttl, and a ttl needs an heir, but the heir is \"" + heir
                     + "\" and the ttl " + ttl + " (lock \"" + name + "\")");
         }
-        if (ttl != null && (ttl.isNegative() || ttl.isZero())) {
-            throw new IllegalArgumentException("ttl must be positive, but is " + ttl + " (lock \"" + name + "\")");
+        if (ttl != null && ttl.compareTo(SHORTEST) < 0) {
+            throw new IllegalArgumentException(
+                    "ttl must be at least a millisecond, but is " + ttl + " (lock \"" + name + "\")");
         }
     }
 

@@ -7,11 +7,13 @@ import java.time.Duration;
  *
  * @param name the lock's name, not empty
  * @param owner who asks; an owner holds a lock at most once
- * @param ttl how long it is held unless renewed or released, positive
+ * @param ttl how long it is held unless renewed or released, at least a millisecond
  * @param limit how many owners may hold it at the same time, this one included, at least 1; each request is judged by
  *     its own limit
  */
 public record LockRequest(String name, String owner, Duration ttl, int limit) {
+
+    private static final Duration SHORTEST = Duration.ofMillis(1);
 
     /** Checks everything. */
     public LockRequest {
@@ -21,8 +23,9 @@ public record LockRequest(String name, String owner, Duration ttl, int limit) {
         if (owner.isEmpty()) {
             throw new IllegalArgumentException("A lock needs an owner (lock \"" + name + "\")");
         }
-        if (ttl.isNegative() || ttl.isZero()) {
-            throw new IllegalArgumentException("ttl must be positive, but is " + ttl + " (lock \"" + name + "\")");
+        if (ttl.compareTo(SHORTEST) < 0) {
+            throw new IllegalArgumentException(
+                    "ttl must be at least a millisecond, but is " + ttl + " (lock \"" + name + "\")");
         }
         if (limit < 1) {
             throw new IllegalArgumentException(

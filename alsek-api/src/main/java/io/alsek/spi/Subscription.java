@@ -39,7 +39,7 @@ public sealed interface Subscription {
      */
     record AllQueues(Set<String> tasks, Rotation rotation) implements Subscription {
 
-        /** Copies the set in its order. */
+        /** Copies the set in its order; refuses empty names. */
         public AllQueues {
             tasks = inOrder(tasks);
         }
@@ -76,7 +76,7 @@ public sealed interface Subscription {
         /** Copies the map in its order; refuses emptiness. */
         public TasksInOrder {
             Map<String, List<String>> copy = new LinkedHashMap<>();
-            tasksByQueue.forEach((queue, tasks) -> copy.put(queue, List.copyOf(new LinkedHashSet<>(tasks))));
+            tasksByQueue.forEach((queue, tasks) -> copy.put(queue, List.copyOf(inOrder(tasks))));
             tasksByQueue = Collections.unmodifiableMap(copy);
             if (copy.isEmpty() || copy.containsKey("") || copy.containsValue(List.of())) {
                 throw new IllegalArgumentException(
@@ -87,6 +87,9 @@ public sealed interface Subscription {
     }
 
     private static Set<String> inOrder(Collection<String> names) {
+        if (names.contains("")) {
+            throw new IllegalArgumentException("A subscription needs a name for each task, but has " + names);
+        }
         return Collections.unmodifiableSet(new LinkedHashSet<>(names));
     }
 }

@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key the name, not empty
  * @param value opaque bytes; not to be modified after handing it over
- * @param ttl how long the value lives from now on, positive; {@code null} = keep what an existing value has left, and
+ * @param ttl how long the value lives from now on, at least a millisecond; {@code null} = keep what an existing value has left, and
  *     for ever if there is none
  * @param condition when to write at all
  */
 public record ValueWrite(String key, byte[] value, @Nullable Duration ttl, Condition condition) {
+
+    private static final Duration SHORTEST = Duration.ofMillis(1);
 
     /** When a write takes place. A value whose TTL has run out counts as absent. */
     public enum Condition {
@@ -29,8 +31,9 @@ public record ValueWrite(String key, byte[] value, @Nullable Duration ttl, Condi
         if (key.isEmpty()) {
             throw new IllegalArgumentException("A value needs a key");
         }
-        if (ttl != null && (ttl.isNegative() || ttl.isZero())) {
-            throw new IllegalArgumentException("ttl must be positive, but is " + ttl + " (key \"" + key + "\")");
+        if (ttl != null && ttl.compareTo(SHORTEST) < 0) {
+            throw new IllegalArgumentException(
+                    "ttl must be at least a millisecond, but is " + ttl + " (key \"" + key + "\")");
         }
     }
 

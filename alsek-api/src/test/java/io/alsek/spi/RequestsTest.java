@@ -79,6 +79,21 @@ class RequestsTest {
         }
 
         @Test
+        void needsANameForEachTask() {
+            String message = "A subscription needs a name for each task, but has [a, ]";
+            Set<String> nameless = new LinkedHashSet<>(List.of("a", ""));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new AllQueues(nameless, Rotation.STRICT))
+                    .withMessage(message);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new QueuesInOrder(List.of("q"), nameless, Rotation.STRICT))
+                    .withMessage(message);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new TasksInOrder(Map.of("q", List.of("a", "")), Rotation.STRICT))
+                    .withMessage(message);
+        }
+
+        @Test
         void byTaskNeedsATaskForEachQueue() {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new TasksInOrder(Map.of("a", List.of()), Rotation.STRICT))
@@ -132,7 +147,10 @@ class RequestsTest {
                     .withMessage("A value needs a key");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> ValueWrite.of("k", new byte[0], Duration.ZERO))
-                    .withMessage("ttl must be positive, but is PT0S (key \"k\")");
+                    .withMessage("ttl must be at least a millisecond, but is PT0S (key \"k\")");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> ValueWrite.of("k", new byte[0], Duration.ofNanos(999_999)))
+                    .withMessage("ttl must be at least a millisecond, but is PT0.000999999S (key \"k\")");
         }
     }
 
@@ -149,7 +167,10 @@ class RequestsTest {
                     .withMessage("A lock needs an owner (lock \"door\")");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new LockRequest("door", "me", HOUR.negated(), 1))
-                    .withMessage("ttl must be positive, but is PT-1H (lock \"door\")");
+                    .withMessage("ttl must be at least a millisecond, but is PT-1H (lock \"door\")");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new LockRequest("door", "me", Duration.ofNanos(999_999), 1))
+                    .withMessage("ttl must be at least a millisecond, but is PT0.000999999S (lock \"door\")");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new LockRequest("door", "me", HOUR, 0))
                     .withMessage("limit must be at least 1, but is 0 (lock \"door\")");

@@ -27,8 +27,9 @@ final class MemoryLocks implements LockStore {
     @Override
     public boolean renew(String name, String owner, Duration ttl) {
         lifecycle.ensureOpen();
-        if (ttl.isNegative() || ttl.isZero()) {
-            throw new IllegalArgumentException("ttl must be positive, but is " + ttl + " (lock \"" + name + "\")");
+        if (ttl.toMillis() < 1) {
+            throw new IllegalArgumentException(
+                    "ttl must be at least a millisecond, but is " + ttl + " (lock \"" + name + "\")");
         }
         return table.renew(name, owner, ttl);
     }
