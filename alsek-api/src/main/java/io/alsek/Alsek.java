@@ -236,7 +236,7 @@ public final class Alsek implements TaskSubmitter, AutoCloseable {
 
     /** The ends of many tasks, one after the other. */
     public <O extends @Nullable Object> ResultPool<O> resultsOf(List<TaskHandle<O>> handles) {
-        return new ResultPool<>(broker.environment(), handles);
+        return new ResultPool<>(broker, handles);
     }
 
     /** Adds a listener to the stream of events of this instance and its pools. */
@@ -278,6 +278,16 @@ public final class Alsek implements TaskSubmitter, AutoCloseable {
     public Lock lock(String name) {
         requireOpen();
         return broker.locks().named(name);
+    }
+
+    /**
+     * The name of the queue of this node, for work that only this host can do: submit it with
+     * {@link SubmitOptions#queue}, and add the queue to the {@linkplain WorkerPoolBuilder#queues queues} of this host's
+     * pools. It is nobody else's as long as the pools of all hosts name their queues; one that takes all queues takes
+     * this one, too. Hosts are told apart by their {@linkplain AlsekBuilder#host names}.
+     */
+    public String nodeQueue() {
+        return "node:" + broker.environment().node().host();
     }
 
     /** {@return the queues as wholes: counts, browsing, pausing, purging} */

@@ -127,7 +127,7 @@ public final class AlsekBuilder {
     }
 
     /**
-     * Names this host, as owners of locks are told apart; by default what the machine calls itself. It must differ
+     * Names this host, as owners of locks and queues of nodes are told apart; by default what the machine calls itself. It must differ
      * from the names of all other hosts.
      */
     public AlsekBuilder host(String name) {

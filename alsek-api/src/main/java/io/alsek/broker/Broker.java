@@ -74,7 +74,11 @@ public final class Broker {
         this.settings = settings;
         this.queues = backend.queues(settings.policy());
         this.transitions = new Transitions(settings.statusTtl(), backend.equals(resultBackend));
-        this.results = new ResultStore(resultBackend.values(), environment.serializers(), backend.clock());
+        this.results = new ResultStore(
+                resultBackend.values(),
+                environment.serializers(),
+                backend.clock(),
+                new ResultWait(backend.events(), environment.time()));
         this.statuses = new StatusTracker(backend.values(), backend.events(), environment.time());
         this.deadLetters = new DeadLetters(backend, this);
         this.locks = new Locks(backend, environment.time(), environment.node());

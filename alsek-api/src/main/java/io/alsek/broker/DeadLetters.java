@@ -3,6 +3,7 @@ package io.alsek.broker;
 import io.alsek.event.TaskEvent;
 import io.alsek.message.History;
 import io.alsek.message.Message;
+import io.alsek.message.Payload;
 import io.alsek.message.SerializationException;
 import io.alsek.message.Timing;
 import io.alsek.spi.Backend;
@@ -13,6 +14,7 @@ import io.alsek.spi.MessageKey;
 import io.alsek.spi.Page;
 import io.alsek.spi.QueuedMessage;
 import io.alsek.spi.Replay;
+import io.alsek.task.Task;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +69,28 @@ public final class DeadLetters {
     public Page<DeadMessage> browse(String queue, @Nullable String from, int limit) {
         Page<DeadLetter> page = store.browse(queue, from, limit);
         return new Page<>(page.elements().stream().map(DeadMessage::of).toList(), page.next());
+    }
+
+    /**
+     * Decodes the input of a dead message; {@code null} if its task takes none.
+     *
+     * @throws IllegalArgumentException if the message is not one of this task
+     * @throws SerializationException if the message or its input cannot be decoded
+     */
+    @SuppressWarnings("unchecked") // it is decoded as the task's own input type
+    public <I extends @Nullable Object> @Nullable I input(DeadMessage dead, Task<I, ?> task) {
+        Message message = dead.message()
+                .orElseThrow(() -> new SerializationException(
+                        "The dead message " + dead.key() + " cannot be decoded, so it has no input: " + dead.failure(),
+                        null));
+        if (!task.allNames().contains(message.task())) {
+            throw new IllegalArgumentException(message.summary() + " is not a message of " + task);
+        }
+        Payload payload = message.payload();
+        Payload source = payload == null ? message.lineage().previousResult() : payload;
+        return source == null || task.inputType() == Void.class
+                ? null
+                : (I) broker.environment().serializers().read(source, task.inputType());
     }
 
     /**

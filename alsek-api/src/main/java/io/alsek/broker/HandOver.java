@@ -5,6 +5,7 @@ import io.alsek.message.Message;
 import io.alsek.spi.BackendException;
 import io.alsek.spi.Effects;
 import io.alsek.spi.LockChange;
+import io.alsek.spi.MessageKey;
 import io.alsek.spi.Submission;
 import io.alsek.spi.SubmitOutcome;
 import java.time.Instant;
@@ -44,7 +45,13 @@ final class HandOver {
             return outcomes;
         } catch (BackendException.OutcomeUnknown e) {
             messages.forEach(locks::perhapsAccepted);
-            throw e;
+            List<MessageKey> keys = messages.stream().map(Broker::keyOf).toList();
+            String ids = keys.size() == 1 ? "the id \"" + keys.get(0).id() + "\"" : "their ids";
+            throw new BackendException.OutcomeUnknown(
+                    e.getMessage() + "; whether anything was accepted is unknown. To submit it again without running it"
+                            + " twice, use " + ids + ", of which this exception tells (submitted)",
+                    e,
+                    keys);
         } catch (RuntimeException e) {
             messages.forEach(locks::notSubmitted);
             throw e;

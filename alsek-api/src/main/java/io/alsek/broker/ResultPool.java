@@ -1,5 +1,6 @@
 package io.alsek.broker;
 
+import io.alsek.message.Message;
 import io.alsek.task.TaskFailedException;
 import io.alsek.task.TaskHandle;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,23 +26,44 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResultPool<O extends @Nullable Object> {
 
+    /** How many of the missing a message names. */
+    private static final int MOST_NAMED = 10;
+
     private final List<TaskHandle<O>> handles;
+    private final Broker broker;
     private final Environment environment;
+    private final boolean withDescendants;
 
     /**
      * A pool of these tasks.
      *
      * @throws IllegalArgumentException if two handles are on one message
      */
-    public ResultPool(Environment environment, List<TaskHandle<O>> handles) {
+    public ResultPool(Broker broker, List<TaskHandle<O>> handles) {
+        this(broker, handles, false);
         Set<String> ids = new HashSet<>();
         for (TaskHandle<O> handle : handles) {
             if (!ids.add(handle.id())) {
                 throw new IllegalArgumentException("The message \"" + handle.id() + "\" is in the pool twice");
             }
         }
+    }
+
+    private ResultPool(Broker broker, List<TaskHandle<O>> handles, boolean withDescendants) {
         this.handles = List.copyOf(handles);
-        this.environment = environment;
+        this.broker = broker;
+        this.environment = broker.environment();
+        this.withDescendants = withDescendants;
+    }
+
+    /**
+     * The same tasks, but each end comes only when everything that follows from its message by callbacks has ended, too,
+     * and brings the results of all that. If one of them fails, that is the failure of the whole.
+     *
+     * <p>The last message of each chain must store its result or track its status.
+     */
+    public ResultPool<O> withDescendants() {
+        return new ResultPool<>(broker, handles, true);
     }
 
     /**
@@ -49,10 +72,21 @@ public final class ResultPool<O extends @Nullable Object> {
      * @param handle the task
      * @param result its result, if it succeeded; may be {@code null} then, too
      * @param failure why it failed; empty if it succeeded
+     * @param descendants the stored results of what followed from it, in the order of their writing; empty unless they
+     *     were {@linkplain ResultPool#withDescendants asked for}
      * @param <O> the result
      */
     public record Ended<O extends @Nullable Object>(
-            TaskHandle<O> handle, @Nullable O result, Optional<TaskFailedException> failure) {}
+            TaskHandle<O> handle,
+            @Nullable O result,
+            Optional<TaskFailedException> failure,
+            List<StoredResult<@Nullable Object>> descendants) {
+
+        /** Copies the list. */
+        public Ended {
+            descendants = List.copyOf(descendants);
+        }
+    }
 
     /**
      * The ends in the order in which the tasks were given.
@@ -130,28 +164,46 @@ public final class ResultPool<O extends @Nullable Object> {
     private List<CompletableFuture<Ended<O>>> ends() {
         List<CompletableFuture<Ended<O>>> ends = new ArrayList<>(handles.size());
         for (TaskHandle<O> handle : handles) {
-            ends.add(ended(handle, handle.future()));
+            Message message = handle.message();
+            boolean more = withDescendants && message.lineage().callback() != null;
+            ends.add(ended(handle, more ? endOfAll(handle) : handle.future()));
         }
         return ends;
     }
 
-    private static <O extends @Nullable Object> CompletableFuture<Ended<O>> ended(
-            TaskHandle<O> handle, CompletableFuture<@Nullable O> future) {
-        return future.handle((result, failure) -> {
+    /** The result of a message, once all that follows from it has ended. */
+    private CompletableFuture<@Nullable O> endOfAll(TaskHandle<O> handle) {
+        List<Message> chain = SubmittedTask.flatten(handle.message());
+        CompletableFuture<?> last = new SubmittedTask<@Nullable Object>(broker, chain, Object.class).future();
+        return handle.future().thenCombine(last, (result, ignored) -> result);
+    }
+
+    private CompletableFuture<Ended<O>> ended(TaskHandle<O> handle, CompletableFuture<@Nullable O> future) {
+        return future.handle((result, thrown) -> {
+            Throwable failure = thrown instanceof CompletionException e && e.getCause() != null ? e.getCause() : thrown;
             if (failure == null) {
-                return new Ended<>(handle, result, Optional.empty());
+                return new Ended<>(handle, result, Optional.empty(), descendants(handle));
             }
             if (failure instanceof TaskFailedException failed) {
-                return new Ended<>(handle, null, Optional.of(failed));
+                return new Ended<>(handle, null, Optional.of(failed), descendants(handle));
             }
             throw failure instanceof RuntimeException unexpected ? unexpected : new IllegalStateException(failure);
         });
     }
 
+    private List<StoredResult<@Nullable Object>> descendants(TaskHandle<O> handle) {
+        Message message = handle.message();
+        return withDescendants
+                ? broker.results().withDescendants(message).stream()
+                        .filter(stored -> !stored.id().equals(message.id()))
+                        .toList()
+                : List.of();
+    }
+
     private Iterator<Ended<O>> iterator(
             Duration patience, int count, java.util.function.IntFunction<CompletableFuture<Ended<O>>> ends) {
         Instant deadline = environment.time().instant().plus(patience);
-        List<String> seen = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -170,18 +222,25 @@ public final class ResultPool<O extends @Nullable Object> {
         };
     }
 
-    private Ended<O> awaitEnd(CompletableFuture<Ended<O>> end, Instant deadline, List<String> seen, Duration patience) {
+    /** The first ones of those that were not seen, and how many more there are. */
+    private String missing(Set<String> seen) {
+        List<String> named = handles.stream()
+                .map(TaskHandle::id)
+                .filter(id -> !seen.contains(id))
+                .limit(MOST_NAMED)
+                .toList();
+        int more = handles.size() - seen.size() - named.size();
+        return named + (more == 0 ? "" : " and " + more + " more");
+    }
+
+    private Ended<O> awaitEnd(CompletableFuture<Ended<O>> end, Instant deadline, Set<String> seen, Duration patience) {
         try {
             Duration left = Duration.between(environment.time().instant(), deadline);
             if (environment.time().await("the next result of a pool", end, left)) {
                 return end.join();
             }
-            List<String> missing = handles.stream()
-                    .map(TaskHandle::id)
-                    .filter(id -> !seen.contains(id))
-                    .toList();
             throw (NoSuchElementException)
-                    new NoSuchElementException("Not ended within " + patience + ": the messages " + missing)
+                    new NoSuchElementException("Not ended within " + patience + ": the messages " + missing(seen))
                             .initCause(new TimeoutException());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +30,13 @@ public final class ResultStore {
     private final ValueStore values;
     private final Serializers serializers;
     private final InstantSource clock;
+    private final ResultWait wait;
 
-    ResultStore(ValueStore values, Serializers serializers, InstantSource clock) {
+    ResultStore(ValueStore values, Serializers serializers, InstantSource clock, ResultWait wait) {
         this.values = values;
         this.serializers = serializers;
         this.clock = clock;
+        this.wait = wait;
     }
 
     /** {@return whether there is a result of this message} */
@@ -60,13 +63,31 @@ public final class ResultStore {
     /**
      * Reads a result that must be there.
      *
-     * @throws NoSuchElementException if it is not; to wait for one, use the handle of the message
+     * @throws NoSuchElementException if it is not; to wait for one, use {@link #await} or the handle of the message
      */
     public <O> @Nullable O get(String id, Class<O> type) {
         return find(id, type)
                 .orElseThrow(() -> new NoSuchElementException("There is no result of the message \"" + id
                         + "\": it has not succeeded yet, does not store its result, or the result's time is over"))
                 .value();
+    }
+
+    /**
+     * Reads a result, and waits for it if need be. Of results that are stored by hand nobody is told; they are found
+     * within a second.
+     *
+     * @throws TimeoutException if there is none within {@code patience}
+     * @throws InterruptedException if the waiting thread is interrupted
+     */
+    public <O> StoredResult<@Nullable O> await(String id, Class<O> type, Duration patience)
+            throws InterruptedException, TimeoutException {
+        return wait.until(id, patience, () -> find(id, type));
+    }
+
+    /** Waits for a result like {@link #await}, reads it and deletes it. Of several who try, one gets it. */
+    public <O> StoredResult<@Nullable O> awaitAndTake(String id, Class<O> type, Duration patience)
+            throws InterruptedException, TimeoutException {
+        return wait.until(id, patience, () -> take(id, type));
     }
 
     /** Reads a result and deletes it; empty if there is none. Of several who try, one gets it. */

@@ -82,8 +82,7 @@ final class SubmittedTask<O extends @Nullable Object> implements TaskHandle<O> {
         CompletableFuture<@Nullable O> future = future();
         try {
             if (!broker.environment().time().await("the end of " + message().summary(), future, patience)) {
-                throw new TimeoutException(message().summary() + " did not end within " + patience + "; it is "
-                        + status() + " and goes on");
+                return endedUnheard(patience);
             }
             return future.join();
         } catch (CompletionException e) {
@@ -94,6 +93,20 @@ final class SubmittedTask<O extends @Nullable Object> implements TaskHandle<O> {
         } finally {
             future.cancel(false); // ends its subscriptions
         }
+    }
+
+    /** Looks once more: the end may have come just now, or its note got lost. */
+    private @Nullable O endedUnheard(Duration patience) throws TimeoutException {
+        CompletableFuture<@Nullable O> last = future();
+        try {
+            if (last.isDone()) {
+                return last.join();
+            }
+        } finally {
+            last.cancel(false);
+        }
+        throw new TimeoutException(
+                message().summary() + " did not end within " + patience + "; it is " + status() + " and goes on");
     }
 
     @Override

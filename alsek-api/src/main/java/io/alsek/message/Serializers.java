@@ -45,6 +45,15 @@ public final class Serializers {
                             + readers.keySet() + ". Add it to the builder of Alsek",
                     null);
         }
-        return reader.deserialize(payload.bytes(), type);
+        try {
+            return reader.deserialize(payload.bytes(), type);
+        } catch (SerializationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new SerializationException(
+                    "The serializer for \"" + payload.contentType() + "\" cannot read a " + type.getTypeName() + ": "
+                            + e,
+                    e);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.alsek.spi;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +36,26 @@ public abstract sealed class BackendException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
+        /** What was to be submitted; not serialized with the exception. */
+        private final transient @Nullable List<MessageKey> submitted;
+
         /** Says what was tried and what happened to the reply. */
         public OutcomeUnknown(String message, @Nullable Throwable cause) {
+            this(message, cause, List.of());
+        }
+
+        /** Says which messages were to be submitted, too. */
+        public OutcomeUnknown(String message, @Nullable Throwable cause, List<MessageKey> submitted) {
             super(message, cause);
+            this.submitted = List.copyOf(submitted);
+        }
+
+        /**
+         * {@return the messages that may or may not have been accepted, if it was about that} Whoever submits them again
+         * does so under the same ids, so that none is accepted twice.
+         */
+        public List<MessageKey> submitted() {
+            return submitted == null ? List.of() : submitted;
         }
     }
 }

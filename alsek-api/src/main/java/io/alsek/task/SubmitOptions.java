@@ -157,7 +157,9 @@ public final class SubmitOptions {
 
     /**
      * Submits these messages, one after the other's success, once this one has succeeded; a second call replaces the
-     * messages of the first. They must have been generated, but not submitted.
+     * messages of the first. They must have been generated, but not submitted. Each has the priority, queue and other
+     * settings with which it was generated, whatever those of the message before it are, and queues behind what is
+     * ready when it is submitted.
      *
      * @throws IllegalArgumentException if there is more than one and one of them has a callback of its own already
      */

@@ -25,6 +25,14 @@ public interface TaskContext extends TaskSubmitter {
         return message().history().retries() + 1;
     }
 
+    /**
+     * {@return whether a worker runs this, for a message that it claimed} A task that is called directly, or executed
+     * immediately, does not run in a worker.
+     */
+    default boolean isInWorker() {
+        return false;
+    }
+
     /** {@return how often this attempt was handed to a worker, from 1; more than once after a crash} */
     default int deliveries() {
         return message().history().deliveries();

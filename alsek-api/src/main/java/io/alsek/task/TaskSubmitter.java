@@ -15,7 +15,9 @@ public interface TaskSubmitter {
      * @throws IllegalArgumentException if the options contradict the task or each other
      * @throws DuplicateMessageException if the options name an id that is taken
      * @throws IllegalStateException if the submitter is closed
-     * @throws io.alsek.spi.BackendException if the backend failed
+     * @throws io.alsek.spi.BackendException if the backend failed. After an {@code OutcomeUnknown} the message may have
+     *     been accepted: to submit it again so that it is accepted once, give {@link SubmitOptions#id} the id of which
+     *     the exception tells, and take a {@link DuplicateMessageException} for success
      */
     <I extends @Nullable Object, O extends @Nullable Object> TaskHandle<O> submit(
             Task<I, O> task, I input, Consumer<SubmitOptions> options);

@@ -52,6 +52,11 @@ final class AttemptContext implements TaskContext {
     }
 
     @Override
+    public boolean isInWorker() {
+        return lease != null;
+    }
+
+    @Override
     public String leaseToken() {
         return attempt.delivery().lease().token();
     }

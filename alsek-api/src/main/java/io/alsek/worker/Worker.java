@@ -194,9 +194,7 @@ public final class Worker implements AutoCloseable {
             if (reports != null && !overdue) {
                 attempt.beforeProgress(reports::flush);
                 reports.begun(attempt, extension);
-            } else if (isHeld(extension)) {
-                attempt.leasedUntil(now.plus(options.lease()));
-            } else {
+            } else if (!isHeld(extension, attempt, overdue)) {
                 running.remove(attempt);
                 return null;
             }
@@ -210,12 +208,23 @@ public final class Worker implements AutoCloseable {
         return attempt;
     }
 
-    private boolean isHeld(Extension extension) {
+    /**
+     * If the backend cannot be told, an attempt whose lease is fresh begins all the same: given back it would be claimed
+     * again at once, and so on. The heartbeat finds out should the lease be lost.
+     */
+    private boolean isHeld(Extension extension, Attempt attempt, boolean overdue) {
         try {
-            return broker.queues().extend(List.of(extension)).get(0) == LeaseState.HELD;
+            boolean held = broker.queues().extend(List.of(extension)).get(0) == LeaseState.HELD;
+            if (held) {
+                attempt.leasedUntil(attempt.startedAt().plus(options.lease()));
+            }
+            return held;
         } catch (BackendException e) {
-            LOG.warn("Cannot begin {}; it is given back", extension.lease().key(), e);
-            return false;
+            LOG.warn(
+                    overdue ? "Cannot begin {}; it is given back" : "Cannot record that {} is running; it runs",
+                    extension.lease().key(),
+                    e);
+            return !overdue;
         }
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.alsek.Alsek;
 import io.alsek.event.TaskEvent;
 import io.alsek.event.TaskStatus;
+import io.alsek.memory.MemoryBackend;
 import io.alsek.message.Backoff;
 import io.alsek.message.ExceptionDetails;
 import io.alsek.message.Message;
@@ -233,5 +234,18 @@ class BrokerTest {
         broker.submit(message);
         broker.submit(message.duplicate("two"));
         assertThat(harness).hasPendingTasks(2);
+    }
+
+    @Test
+    void eachHostHasAQueueOfItsOwn() {
+        try (Alsek one = Alsek.builder(new MemoryBackend()).host("one").build();
+                Alsek two = Alsek.builder(new MemoryBackend()).host("two").build()) {
+            assertThat(one.nodeQueue()).isEqualTo("node:one");
+            assertThat(two.nodeQueue()).isEqualTo("node:two");
+        }
+        try (Alsek unnamed = Alsek.on(new MemoryBackend());
+                Alsek neighbour = Alsek.on(new MemoryBackend())) {
+            assertThat(unnamed.nodeQueue()).isEqualTo(neighbour.nodeQueue()).matches("node:.+");
+        }
     }
 }

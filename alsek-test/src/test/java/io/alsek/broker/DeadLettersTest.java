@@ -2,11 +2,14 @@ package io.alsek.broker;
 
 import static io.alsek.test.AlsekAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.alsek.Alsek;
 import io.alsek.event.TaskStatus;
 import io.alsek.message.Message;
 import io.alsek.message.Payload;
+import io.alsek.message.SerializationException;
 import io.alsek.message.Serializer;
 import io.alsek.spi.DeathReason;
 import io.alsek.spi.MessageKey;
@@ -49,6 +52,25 @@ class DeadLettersTest {
         harness.handle(SEND, text -> {
             throw new NonRetryableException("broken on " + text);
         });
+    }
+
+    @Test
+    void theInputOfADeadMessageIsReadAsWhatItsTaskTakes() {
+        broken();
+        alsek.submit(SEND, "a letter");
+        harness.drain();
+        DeadMessage dead = harness.deadLetters().get(0);
+        Task<Integer, String> another =
+                Task.named("another").input(Integer.class).output(String.class).build();
+        Task<Integer, String> changed =
+                Task.named("send").input(Integer.class).output(String.class).build();
+
+        assertThat(alsek.deadLetters().input(dead, SEND)).isEqualTo("a letter");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> alsek.deadLetters().input(dead, another))
+                .withMessageContaining("another");
+        assertThatExceptionOfType(SerializationException.class)
+                .isThrownBy(() -> alsek.deadLetters().input(dead, changed));
     }
 
     private void mended() {

@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.alsek.Alsek;
 import io.alsek.event.TaskStatus;
 import io.alsek.message.Backoff;
+import io.alsek.spi.Backend;
 import io.alsek.spi.DeathReason;
+import io.alsek.spi.EventBus;
 import io.alsek.spi.MessageKey;
 import io.alsek.task.NonRetryableException;
 import io.alsek.task.Task;
@@ -16,6 +18,9 @@ import io.alsek.task.TaskFailedException;
 import io.alsek.task.TaskHandle;
 import io.alsek.test.AlsekHarness;
 import io.alsek.test.AlsekTest;
+import io.alsek.test.VirtualClock;
+import io.alsek.time.Timekeeper;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +71,60 @@ class HandlesTest {
         harness.runUntilIdle();
         assertThat(handle.status()).isEqualTo(TaskStatus.SUCCEEDED);
         assertThat(inside).containsExactly(TaskStatus.RUNNING, TaskStatus.RUNNING);
+    }
+
+    /** A timekeeper that lets the world go on while somebody waits, and then says that the time is over. */
+    private TaskHandle<Integer> submitAndHearNothing(Runnable meanwhile) {
+        VirtualClock clock = harness.clock();
+        Timekeeper impatient = (Timekeeper) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Timekeeper.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("await")) {
+                        meanwhile.run();
+                        return false;
+                    }
+                    return method.invoke(clock, arguments);
+                });
+        EventBus deaf = (EventBus) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {EventBus.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("subscribe") ? (EventBus.Registration) () -> {} : null);
+        Backend backend = alsek.broker().backend();
+        Backend withoutNotes = (Backend) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Backend.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("events") ? Optional.of(deaf) : method.invoke(backend, arguments));
+        return Alsek.builder(withoutNotes).timekeeper(impatient).build().submit(LENGTH, "four");
+    }
+
+    @Test
+    void anEndOfWhichNobodyHeardIsSeenWhenThePatienceEnds() throws Exception {
+        harness.handle(LENGTH, String::length);
+        TaskHandle<Integer> handle = submitAndHearNothing(harness::drain);
+
+        assertThat(handle.await(Duration.ofSeconds(1))).isEqualTo(4);
+    }
+
+    @Test
+    void aFailureOfWhichNobodyHeardIsNoTimeout() {
+        harness.expectFailures().handle(LENGTH, text -> {
+            throw new NonRetryableException("never");
+        });
+        TaskHandle<Integer> handle = submitAndHearNothing(harness::drain);
+
+        assertThatExceptionOfType(TaskFailedException.class)
+                .isThrownBy(() -> handle.await(Duration.ofSeconds(1)))
+                .withMessageContaining("never");
+    }
+
+    @Test
+    void whatIsStillOnItsWayGoesOn() {
+        TaskHandle<Integer> handle = submitAndHearNothing(() -> {});
+
+        assertThatExceptionOfType(TimeoutException.class)
+                .isThrownBy(() -> handle.await(Duration.ofSeconds(1)))
+                .withMessageContaining("it is SUBMITTED and goes on");
     }
 
     @Test

@@ -110,6 +110,61 @@ class ResultPoolTest {
     }
 
     @Test
+    void ofManyThatAreMissingOnlyTheFirstAreNamed() {
+        for (int i = 0; i < 100; i++) {
+            handles.add(alsek.submit(SQUARE, i));
+        }
+        assertThatExceptionOfType(NoSuchElementException.class)
+                .isThrownBy(() -> alsek.resultsOf(handles)
+                        .inOrderOfSubmission(Duration.ZERO)
+                        .iterator()
+                        .next())
+                .withMessageContaining(handles.get(0).id())
+                .withMessageContaining(handles.get(9).id())
+                .withMessageContaining("and 93 more")
+                .satisfies(e -> assertThat(e.getMessage())
+                        .doesNotContain(handles.get(10).id()));
+    }
+
+    @Test
+    void withDescendantsAnEndComesWhenTheWholeChainHasEnded() {
+        TaskHandle<Integer> first = alsek.submit(
+                SQUARE, 2, options -> options.callback(alsek.generate(SQUARE, 3), alsek.generate(SQUARE, 4)));
+        ResultPool<Integer> pool = alsek.resultsOf(List.of(first)).withDescendants();
+        harness.runNext(); // the first of the chain
+        assertThatExceptionOfType(NoSuchElementException.class)
+                .isThrownBy(
+                        () -> pool.inOrderOfCompletion(Duration.ZERO).iterator().next());
+
+        harness.drain();
+
+        assertThat(pool.inOrderOfCompletion(Duration.ZERO)).singleElement().satisfies(end -> {
+            assertThat(end.result()).isEqualTo(4);
+            assertThat(end.descendants()).extracting(StoredResult::value).containsExactly(9, 16);
+        });
+        assertThat(alsek.resultsOf(List.of(first)).inOrderOfSubmission(Duration.ZERO))
+                .singleElement()
+                .satisfies(end -> assertThat(end.descendants()).isEmpty());
+    }
+
+    @Test
+    void aDescendantThatFailsIsTheFailureOfTheWhole() {
+        harness.expectFailures().handle(SQUARE, number -> {
+            if (number == 3) {
+                throw new NonRetryableException("not three");
+            }
+            return number * number;
+        });
+        TaskHandle<Integer> first = alsek.submit(SQUARE, 2, options -> options.callback(alsek.generate(SQUARE, 3)));
+        harness.drain();
+
+        assertThat(alsek.resultsOf(List.of(first)).withDescendants().inOrderOfCompletion(Duration.ZERO))
+                .singleElement()
+                .satisfies(end -> assertThat(end.failure())
+                        .hasValueSatisfying(failure -> assertThat(failure).hasMessageContaining("not three")));
+    }
+
+    @Test
     void aMessageTwiceIsAnError() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> alsek.resultsOf(List.of(handles.get(0), handles.get(1), handles.get(0))))

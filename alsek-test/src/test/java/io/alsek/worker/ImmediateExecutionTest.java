@@ -9,6 +9,7 @@ import io.alsek.event.TaskEvent;
 import io.alsek.message.Backoff;
 import io.alsek.message.Message;
 import io.alsek.spi.DeathReason;
+import io.alsek.task.BoundTask;
 import io.alsek.task.NonRetryableException;
 import io.alsek.task.Task;
 import io.alsek.task.TaskContext;
@@ -172,5 +173,24 @@ class ImmediateExecutionTest {
         public String value() {
             throw new IllegalStateException("not connected");
         }
+    }
+
+    @Test
+    void codeCanAskWhetherItRunsInAWorker(AlsekHarness harness) throws Exception {
+        List<Boolean> answers = new ArrayList<>();
+        Task<String, String> asking =
+                Task.named("asking").input(String.class).output(String.class).build();
+        BoundTask<String, String> bound = asking.handledBy((text, context) -> {
+            answers.add(context.isInWorker());
+            return text;
+        });
+        harness.add(bound);
+
+        bound.call("directly");
+        harness.alsek().execute(bound, "immediately");
+        harness.alsek().submit(asking, "queued");
+        harness.drain();
+
+        assertThat(answers).containsExactly(false, false, true);
     }
 }

@@ -4,6 +4,7 @@ import static io.alsek.test.AlsekAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alsek.Alsek;
+import io.alsek.event.TaskEvent;
 import io.alsek.message.Backoff;
 import io.alsek.message.BackoffSettings;
 import io.alsek.message.Serializer;
@@ -143,7 +144,7 @@ class OddPartsTest {
     }
 
     @Test
-    void aSerializerThatFailsToReadAnInputInItsOwnWayIsAFailedAttempt() {
+    void aSerializerThatFailsToReadAnInputInItsOwnWayWillNotDoBetterNextTime() {
         try (AlsekHarness own = AlsekHarness.builder()
                 .customize(builder -> builder.alsoReads(new Moody()))
                 .build()) {
@@ -155,7 +156,12 @@ class OddPartsTest {
             own.handle(moody, number -> null);
             own.alsek().submit(moody, 3);
             own.runUntilIdle();
-            assertThat(own).hasNoPendingTasks().hasDeadLetter(moody).because(DeathReason.FAILED);
+            assertThat(own.events()).noneMatch(TaskEvent.Retrying.class::isInstance);
+            assertThat(own)
+                    .hasNoPendingTasks()
+                    .hasDeadLetter(moody)
+                    .because(DeathReason.UNDECODABLE)
+                    .withMessageContaining("not today");
         }
     }
 

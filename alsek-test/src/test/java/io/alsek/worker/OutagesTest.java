@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.alsek.Alsek;
 import io.alsek.event.TaskStatus;
+import io.alsek.lock.HeldLock;
+import io.alsek.lock.Lock;
+import io.alsek.lock.LockHolder;
 import io.alsek.message.Backoff;
 import io.alsek.spi.BackendException;
+import io.alsek.spi.MessageKey;
 import io.alsek.task.CancelReason;
 import io.alsek.task.DuplicateMessageException;
 import io.alsek.task.NonRetryableException;
@@ -149,6 +153,21 @@ class OutagesTest {
     }
 
     @Nested
+    class BeginningForLong {
+
+        @Test
+        void aMessageIsRunOnceEvenIfNobodyCanBeToldThatItRuns() {
+            alsek.submit(WORK, "a");
+            faults.fail("extend", 1_000);
+
+            assertThat(harness.drain()).hasExecuted(1).allSucceeded();
+
+            assertThat(ran).containsExactly("a");
+            assertThat(harness).hasNoPendingTasks();
+        }
+    }
+
+    @Nested
     class Heartbeats {
 
         @Test
@@ -202,6 +221,58 @@ class OutagesTest {
             assertThatExceptionOfType(DuplicateMessageException.class)
                     .isThrownBy(() -> alsek.submit(WORK, "a", options -> options.id("one")));
             assertThat(harness).hasPendingTasks(1);
+        }
+    }
+
+    @Nested
+    class SubmittingAgain {
+
+        @Test
+        void aLostReplyTellsTheIdUnderWhichToRepeat() {
+            faults.loseReplies("submit", 1);
+
+            assertThatExceptionOfType(BackendException.OutcomeUnknown.class)
+                    .isThrownBy(() -> alsek.submit(WORK, "a"))
+                    .satisfies(unknown -> {
+                        MessageKey key = unknown.submitted().get(0);
+                        assertThat(unknown).hasMessageContaining(key.id());
+                        assertThatExceptionOfType(DuplicateMessageException.class)
+                                .isThrownBy(() -> alsek.submit(WORK, "a", options -> options.id(key.id())));
+                    });
+
+            assertThat(harness).hasPendingTasks(1);
+        }
+
+        @Test
+        void aLockOfAMessageThatWasAcceptedAllTheSameIsTheMessages() {
+            Lock lock = alsek.lock("door");
+            HeldLock held = lock.tryAcquire().orElseThrow();
+            faults.loseReplies("submit", 1);
+            assertThatExceptionOfType(BackendException.OutcomeUnknown.class)
+                    .isThrownBy(() ->
+                            alsek.submit(WORK, "a", options -> options.id("one").lock(held)));
+            assertThatExceptionOfType(DuplicateMessageException.class)
+                    .isThrownBy(() ->
+                            alsek.submit(WORK, "a", options -> options.id("one").lock(held)));
+
+            held.close();
+
+            assertThat(lock.holders()).extracting(LockHolder::owner).containsExactly("message alsek_queue/one");
+        }
+
+        @Test
+        void aLockOfAMessageThatWasNotSubmittedStays() {
+            HeldLock held = alsek.lock("door").tryAcquire().orElseThrow();
+            faults.fail("submit", 1);
+            assertThatExceptionOfType(BackendException.NotApplied.class)
+                    .isThrownBy(() ->
+                            alsek.submit(WORK, "a", options -> options.id("one").lock(held)));
+
+            harness.clock().advance(LEASE.multipliedBy(3));
+            assertThat(held.isHeld()).isTrue();
+            alsek.submit(WORK, "a", options -> options.id("one").lock(held));
+
+            assertThat(held.isHeld()).isFalse();
         }
     }
 

@@ -39,6 +39,11 @@ final class SimulatedContext implements TaskContext {
     }
 
     @Override
+    public boolean isInWorker() {
+        return real.isInWorker();
+    }
+
+    @Override
     public String leaseToken() {
         return real.leaseToken();
     }
