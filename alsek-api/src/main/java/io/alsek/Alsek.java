@@ -11,6 +11,10 @@ import io.alsek.event.TaskListener;
 import io.alsek.lock.Lock;
 import io.alsek.message.Mechanism;
 import io.alsek.message.Message;
+import io.alsek.schedule.ScheduleOptions;
+import io.alsek.schedule.ScheduledTask;
+import io.alsek.schedule.Schedules;
+import io.alsek.schedule.Trigger;
 import io.alsek.spi.Backend;
 import io.alsek.spi.MessageKey;
 import io.alsek.spi.QueueAdmin;
@@ -30,6 +34,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,18 +62,37 @@ public final class Alsek implements TaskSubmitter, AutoCloseable {
     private final Submitter submitter;
     private final KnownTasks known;
     private final Deferrals deferrals = new Deferrals();
+    private final Schedules schedules;
     private final boolean closesBackend;
+    private final ExecutorService ownChores = newChores();
     private final Deque<WorkerPool> pools = new ConcurrentLinkedDeque<>();
 
     /** Once true, never false again. */
     private volatile boolean closed;
 
-    Alsek(Broker broker, KnownTasks known, boolean closesBackend) {
+    Alsek(Broker broker, KnownTasks known, boolean closesBackend, @Nullable Executor chores) {
         this.broker = broker;
         this.submitter = new Submitter(broker);
         this.known = known;
         this.closesBackend = closesBackend;
+        this.schedules = new Schedules(broker, known::find, chores == null ? ownChores : chores);
         broker.onRevokedWaiting(this::tellRevoked);
+    }
+
+    /** One daemon thread, started when first needed; what comes after the end is dropped. */
+    private static ExecutorService newChores() {
+        return new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                body -> {
+                    Thread thread = new Thread(body, "alsek-chores");
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                new ThreadPoolExecutor.DiscardPolicy());
     }
 
     /** An instance with the default settings. */
@@ -173,6 +201,19 @@ public final class Alsek implements TaskSubmitter, AutoCloseable {
     /** Calls a deferral off; returns whether there was one. */
     public boolean cancelDeferral(Task<?, ?> task) {
         return deferrals.consume(task);
+    }
+
+    /** Has a task without input submitted whenever a trigger says so; see {@link Schedules#schedule}. */
+    public <O extends @Nullable Object> ScheduledTask<O> schedule(Task<@Nullable Void, O> task, Trigger trigger) {
+        return schedule(task, trigger, options -> {});
+    }
+
+    /** Has a task without input submitted whenever a trigger says so; see {@link Schedules#schedule}. */
+    public <O extends @Nullable Object> ScheduledTask<O> schedule(
+            Task<@Nullable Void, O> task, Trigger trigger, Consumer<ScheduleOptions> options) {
+        requireOpen();
+        known.add(task);
+        return schedules.schedule(task, trigger, options);
     }
 
     /** A handle on a message that was submitted some time by somebody. */
@@ -290,6 +331,11 @@ public final class Alsek implements TaskSubmitter, AutoCloseable {
         return "node:" + broker.environment().node().host();
     }
 
+    /** {@return the schedules, and the scheduler of this process} */
+    public Schedules schedules() {
+        return schedules;
+    }
+
     /** {@return the queues as wholes: counts, browsing, pausing, purging} */
     public QueueAdmin queues() {
         return broker.backend().administration();
@@ -302,12 +348,14 @@ public final class Alsek implements TaskSubmitter, AutoCloseable {
     }
 
     /**
-     * Stops the worker pools, the last one first, with their default patience, releases what locks it holds, and closes
-     * the backend unless it was built to leave it open. Closing twice is harmless.
+     * Stops the scheduler and the worker pools, the last one first, with their default patience, releases what locks it
+     * holds, and closes the backend unless it was built to leave it open. Closing twice is harmless.
      */
     @Override
     public void close() {
         closed = true;
+        schedules.close();
+        ownChores.shutdown();
         pools.forEach(WorkerPool::close);
         broker.locks().close();
         broker.environment().time().close();

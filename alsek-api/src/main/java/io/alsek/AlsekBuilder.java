@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ public final class AlsekBuilder {
     private @Nullable IdSource ids;
     private RandomGenerator random = SplitMix64.unpredictable();
     private @Nullable String host;
+    private @Nullable Executor chores;
     private boolean closesBackend = true;
 
     AlsekBuilder(Backend backend) {
@@ -135,6 +137,15 @@ public final class AlsekBuilder {
         return this;
     }
 
+    /**
+     * Runs here what has to be done now and then, such as firing schedules: one thing after the other, and each may
+     * block. A daemon thread of its own by default.
+     */
+    public AlsekBuilder chores(Executor executor) {
+        chores = executor;
+        return this;
+    }
+
     /** Leaves the backend open when the instance is closed. */
     public AlsekBuilder leaveBackendOpen() {
         closesBackend = false;
@@ -156,6 +167,6 @@ public final class AlsekBuilder {
                 new Node(host, random));
         BrokerSettings settings = new BrokerSettings(policy, maxMessageBytes, statusTtl);
         Broker broker = new Broker(backend, resultBackend == null ? backend : resultBackend, environment, settings);
-        return new Alsek(broker, known, closesBackend);
+        return new Alsek(broker, known, closesBackend, chores);
     }
 }

@@ -2,6 +2,8 @@ package io.alsek.broker;
 
 import io.alsek.event.TaskStatus;
 import io.alsek.spi.MessageKey;
+import io.alsek.time.Recurrence;
+import io.alsek.time.Timekeeper;
 import io.alsek.time.Timer;
 import io.alsek.time.TimerKind;
 import java.time.Duration;
@@ -28,33 +30,39 @@ public final class IntegrityScanner implements AutoCloseable {
     }
 
     /** Scans from now on every {@code interval}, on the timekeeper's thread, until closed. */
-    public synchronized IntegrityScanner every(Duration interval) {
+    public IntegrityScanner every(Duration interval) {
         if (interval.isNegative() || interval.isZero()) {
             throw new IllegalArgumentException("interval must be positive, but is " + interval);
         }
+        return when(instant -> Optional.of(instant.plus(interval)));
+    }
+
+    /**
+     * Scans whenever a trigger says so, on the timekeeper's thread, until that has no more instants or this is closed.
+     * Takes the place of an earlier one.
+     */
+    public synchronized IntegrityScanner when(Recurrence trigger) {
         if (closed) {
             throw new IllegalStateException("This integrity scanner is closed");
         }
         if (timer != null) {
             timer.cancel();
+            timer = null;
         }
-        timer = broker.environment()
-                .time()
-                .at(
-                        broker.environment().time().instant().plus(interval),
-                        TimerKind.BACKGROUND,
-                        "integrity scan",
-                        () -> scanAndGoOn(interval));
+        Timekeeper time = broker.environment().time();
+        trigger.nextAfter(time.instant())
+                .ifPresent(next ->
+                        timer = time.at(next, TimerKind.BACKGROUND, "integrity scan", () -> scanAndGoOn(trigger)));
         return this;
     }
 
-    private void scanAndGoOn(Duration interval) {
+    private void scanAndGoOn(Recurrence trigger) {
         try {
             scan();
         } finally {
             synchronized (this) {
                 if (!closed) {
-                    every(interval);
+                    when(trigger);
                 }
             }
         }

@@ -3,6 +3,7 @@ package io.alsek.broker;
 import io.alsek.message.Message;
 import io.alsek.message.Payload;
 import io.alsek.message.ResultNote;
+import io.alsek.message.ScheduledRun;
 import io.alsek.message.Serializer;
 import io.alsek.message.Serializers;
 import io.alsek.spi.ValueStore;
@@ -12,11 +13,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Methods throw {@link io.alsek.spi.BackendException} when the backend fails.
  */
 public final class ResultStore {
+
+    /** What means something else in a pattern. */
+    private static final Pattern GLOB = Pattern.compile("[*?\\\\]");
 
     private final ValueStore values;
     private final Serializers serializers;
@@ -96,11 +103,15 @@ public final class ResultStore {
         return bytes == null ? Optional.empty() : Optional.of(typed(ResultNote.decode(bytes), type));
     }
 
-    /** Reads what there is of the results of a message and of all its descendants, in the order of their writing. */
+    /**
+     * Reads what there is of the results of a message and of all its descendants, in the order of their writing. The
+     * later runs of a schedule are descendants of the first; to find them costs time in proportion to all values.
+     */
     public List<StoredResult<@Nullable Object>> withDescendants(Message message) {
         List<StoredResult<@Nullable Object>> results = new ArrayList<>();
-        Map<String, byte[]> found = values.get(keysWithDescendants(message));
-        for (String key : keysWithDescendants(message)) {
+        List<String> keys = keysWithLaterRuns(message);
+        Map<String, byte[]> found = values.get(keys);
+        for (String key : keys) {
             byte[] bytes = found.get(key);
             if (bytes != null) {
                 results.add(typed(ResultNote.decode(bytes), Object.class));
@@ -139,9 +150,12 @@ public final class ResultStore {
         return values.delete(List.of(Transitions.resultKey(id))) > 0;
     }
 
-    /** Deletes the results of a message and of all its descendants; returns how many there were. */
+    /**
+     * Deletes the results of a message and of all its descendants, as {@link #withDescendants} has it; returns how many
+     * there were.
+     */
     public int deleteWithDescendants(Message message) {
-        return values.delete(keysWithDescendants(message));
+        return values.delete(keysWithLaterRuns(message));
     }
 
     /** Writes a result ahead of the settlement of its message, where the two cannot be written together. */
@@ -161,6 +175,24 @@ public final class ResultStore {
 
     private <O> StoredResult<@Nullable O> typed(ResultNote note, Class<O> type) {
         return new StoredResult<>(note.id(), note.at(), type.cast(serializers.read(note.payload(), type)));
+    }
+
+    /** Those of the message and what follows after it, and of the runs of its schedule that come after its own. */
+    private List<String> keysWithLaterRuns(Message message) {
+        Set<String> keys = new LinkedHashSet<>(keysWithDescendants(message));
+        ScheduledRun.of(message).ifPresent(own -> {
+            String pattern = Transitions.resultKey(GLOB.matcher(own.idPrefix()).replaceAll("\\\\$0")) + "*";
+            List<String> later = new ArrayList<>();
+            for (String key : values.scan(pattern)) {
+                ScheduledRun.ofId(key.substring(Transitions.resultKey("").length()))
+                        .filter(run -> run.schedule().equals(own.schedule())
+                                && !run.instant().isBefore(own.instant()))
+                        .ifPresent(run -> later.add(key));
+            }
+            later.sort(null); // by instant
+            keys.addAll(later);
+        });
+        return new ArrayList<>(keys);
     }
 
     private static List<String> keysWithDescendants(Message message) {

@@ -55,7 +55,15 @@ public interface Backend extends AutoCloseable {
     /** {@return locks and semaphores, if this backend can} */
     Optional<LockStore> locks();
 
-    /** Removes everything in the namespace; returns how many messages, dead letters, values and locks there were. */
+    /** {@return schedules, if this backend can; unless it says so, it cannot} */
+    default Optional<ScheduleStore> schedules() {
+        return Optional.empty();
+    }
+
+    /**
+     * Removes everything in the namespace; returns how many messages, dead letters, values, locks and schedules there
+     * were.
+     */
     long clear();
 
     /**

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * holding its monitor enters the monitor and looks at the stage again. What happens together with a transition happens
  * inside the monitor of the entry concerned, so that whoever asks for the entry afterwards sees all of it.
  *
- * <p><b>Lock order.</b> First at most one entry that others can see; inside its monitor, one after the other, entries
+ * <p><b>Lock order.</b> First at most one entry that others can see, or the table of schedules; inside its monitor, one after the other, entries
  * that are new or are dead letters past their time (nobody waits for anything while holding one of those); innermost
  * the locks of the value table, the alarms and the finished ids.
  *

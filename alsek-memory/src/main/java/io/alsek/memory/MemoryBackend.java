@@ -7,6 +7,7 @@ import io.alsek.spi.LockStore;
 import io.alsek.spi.QueueAdmin;
 import io.alsek.spi.QueuePolicy;
 import io.alsek.spi.QueueStore;
+import io.alsek.spi.ScheduleStore;
 import io.alsek.spi.ValueStore;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -117,6 +118,12 @@ public final class MemoryBackend implements Backend {
     public Optional<LockStore> locks() {
         lifecycle.ensureOpen();
         return Optional.of(new MemoryLocks(lifecycle, space.locks));
+    }
+
+    @Override
+    public Optional<ScheduleStore> schedules() {
+        lifecycle.ensureOpen();
+        return Optional.of(new MemorySchedules(lifecycle, space.schedules));
     }
 
     @Override

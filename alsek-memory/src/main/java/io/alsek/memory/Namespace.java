@@ -17,6 +17,7 @@ final class Namespace {
     final LockTable locks;
     final Admission admission;
     final Consequences consequences;
+    final ScheduleTable schedules;
     final Sweeper sweeper = new Sweeper(this);
 
     Namespace(InstantSource clock, Tokens tokens, int rememberedIds) {
@@ -27,9 +28,10 @@ final class Namespace {
         this.locks = new LockTable(clock);
         this.admission = new Admission(queues, turnstile, finished);
         this.consequences = new Consequences(admission, values, locks, channels, watchers);
+        this.schedules = new ScheduleTable(clock, consequences);
     }
 
-    /** Removes everything; returns how many messages, dead letters, values and locks there were. */
+    /** Removes everything; returns how many messages, dead letters, values, locks and schedules there were. */
     long clear() {
         queues.graveyard.expire(clock.millis());
         long removed = 0;
@@ -48,6 +50,6 @@ final class Namespace {
         queues.graveyard.report();
         queues.tidy();
         finished.clear();
-        return removed + values.clear() + locks.clear();
+        return removed + values.clear() + locks.clear() + schedules.clear();
     }
 }

@@ -160,6 +160,9 @@ public final class HarnessBuilder {
                 .timekeeper(timekeeper)
                 .random(new SplitMix64(seeds.nextLong()))
                 .listener(journal);
+        if (virtual) {
+            settings.chores(Runnable::run);
+        }
         listeners.forEach(settings::listener);
         customizing.accept(settings);
         return assemble(settings.build(), clock, journal);

@@ -15,6 +15,7 @@ import io.alsek.spi.MessageKey;
 import io.alsek.spi.QueueAdmin;
 import io.alsek.spi.QueuePolicy;
 import io.alsek.spi.QueueStore;
+import io.alsek.spi.ScheduleStore;
 import io.alsek.spi.Settlement;
 import io.alsek.spi.StoredMessage;
 import io.alsek.spi.Submission;
@@ -128,6 +129,11 @@ final class WorkerLink implements Backend {
     @Override
     public Optional<LockStore> locks() {
         return backend.locks().map(Holds::new);
+    }
+
+    @Override
+    public Optional<ScheduleStore> schedules() {
+        return backend.schedules();
     }
 
     @Override

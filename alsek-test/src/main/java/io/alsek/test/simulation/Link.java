@@ -5,6 +5,7 @@ import io.alsek.spi.ChannelListener;
 import io.alsek.spi.EventBus;
 import io.alsek.spi.QueuePolicy;
 import io.alsek.spi.QueueStore;
+import io.alsek.spi.ScheduleStore;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -84,7 +85,8 @@ final class Link implements InvocationHandler {
         }
         @Nullable Object[] copy = arguments.clone();
         for (int i = 0; i < copy.length; i++) {
-            if (type == QueueStore.class && copy[i] instanceof Runnable signal) {
+            boolean signals = type == QueueStore.class || type == ScheduleStore.class;
+            if (signals && copy[i] instanceof Runnable signal) {
                 copy[i] = (Runnable) () -> node.signal(signal);
             } else if (type == EventBus.class && copy[i] instanceof ChannelListener listener) {
                 copy[i] = node.hearing(listener);

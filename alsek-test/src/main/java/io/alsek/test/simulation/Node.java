@@ -89,6 +89,7 @@ abstract sealed class Node permits WorkerNode, ClientNode {
         return builder.timekeeper(time)
                 .ids(() -> key + "#" + ids.incrementAndGet())
                 .random(new SplitMix64(Dice.roll(world.fate().seed(), Dice.hash(key))))
+                .chores(this::chore)
                 .leaveBackendOpen()
                 .build();
     }
