@@ -21,11 +21,14 @@ final class Keys {
 
     private final String prefix;
     private final List<byte[]> index;
+    private final OfSchedules schedules;
     private final Map<String, OfQueue> queues = new ConcurrentHashMap<>();
 
     Keys(String namespace) {
         this.prefix = "{" + Names.inKey(namespace) + "}:";
         this.index = List.of(shared("queues"), shared("busy"), shared("timed"), shared("agenda"));
+        this.schedules = new OfSchedules(
+                shared("schedules"), shared("schedules:names"), shared("schedules:due"), shared("schedules:sooner"));
     }
 
     /** The keys of a queue. */
@@ -52,6 +55,13 @@ final class Keys {
     /** The keys that tell of all queues: registered, busy, timed, to be swept. */
     List<byte[]> index() {
         return index;
+    }
+
+    /** The keys of the schedules: all of them, their names, when they are due; and the channel that tells of them. */
+    record OfSchedules(byte[] all, byte[] names, byte[] agenda, byte[] channel) {}
+
+    OfSchedules schedules() {
+        return schedules;
     }
 
     /** The channel on which all wake-ups are told. */

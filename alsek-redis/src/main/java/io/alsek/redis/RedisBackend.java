@@ -9,6 +9,7 @@ import io.alsek.spi.LockStore;
 import io.alsek.spi.QueueAdmin;
 import io.alsek.spi.QueuePolicy;
 import io.alsek.spi.QueueStore;
+import io.alsek.spi.ScheduleStore;
 import io.alsek.spi.ValueStore;
 import java.time.InstantSource;
 import java.util.List;
@@ -22,7 +23,7 @@ import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.SetParams;
 
 /**
- * Queues, values, notes and locks on Redis 6.2 or later, or Valkey: standalone, with Sentinel, or a Cluster.
+ * Queues, values, notes, locks and schedules on Redis 6.2 or later, or Valkey: standalone, with Sentinel, or a Cluster.
  *
  * <pre>{@code
  * try (Alsek alsek = Alsek.on(RedisBackend.at("redis://localhost:6379"))) { ... }
@@ -53,6 +54,7 @@ public final class RedisBackend implements Backend {
     private final ValueStore values;
     private final EventBus events;
     private final LockStore locks;
+    private final RedisSchedules schedules;
     private volatile boolean closed;
 
     RedisBackend(
@@ -66,6 +68,7 @@ public final class RedisBackend implements Backend {
         this.values = new RedisValues(space);
         this.events = new RedisEvents(space);
         this.locks = new RedisLocks(space);
+        this.schedules = new RedisSchedules(space);
     }
 
     /** On {@code localhost:6379}, with the namespace {@code alsek}. */
@@ -155,6 +158,12 @@ public final class RedisBackend implements Backend {
         return Optional.of(locks);
     }
 
+    @Override
+    public Optional<ScheduleStore> schedules() {
+        ensureOpen();
+        return Optional.of(schedules);
+    }
+
     /** Asks the server how it is. Never throws for what the server does or does not. */
     public RedisHealth health() {
         ensureOpen();
@@ -166,6 +175,7 @@ public final class RedisBackend implements Backend {
         ensureOpen();
         AtomicLong cleared = new AtomicLong(queues.clear());
         cleared.addAndGet(values.count("*"));
+        cleared.addAndGet(schedules.count());
         Consumer<List<byte[]>> countLocks = page -> {
             for (byte[] key : page) {
                 String name =

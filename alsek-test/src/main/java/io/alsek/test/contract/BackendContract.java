@@ -101,6 +101,14 @@ public abstract class BackendContract {
     }
 
     @Nested
+    class Schedules extends ScheduleStoreContract {
+        @Override
+        protected BackendUnderTest backendUnderTest() {
+            return BackendContract.this.backendUnderTest();
+        }
+    }
+
+    @Nested
     class Cuts extends CutContract {
         @Override
         protected BackendUnderTest backendUnderTest() {
@@ -118,6 +126,14 @@ public abstract class BackendContract {
 
     @Nested
     class LockChanges extends LockChangeContract {
+        @Override
+        protected BackendUnderTest backendUnderTest() {
+            return BackendContract.this.backendUnderTest();
+        }
+    }
+
+    @Nested
+    class DueSchedules extends DueScheduleContract {
         @Override
         protected BackendUnderTest backendUnderTest() {
             return BackendContract.this.backendUnderTest();

@@ -25,7 +25,9 @@ public interface BackendUnderTest extends AutoCloseable {
         /** {@link Backend#events()}. */
         EVENTS,
         /** {@link Backend#locks()}. */
-        LOCKS
+        LOCKS,
+        /** {@link Backend#schedules()}. */
+        SCHEDULES
     }
 
     /**

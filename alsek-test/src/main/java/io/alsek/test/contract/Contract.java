@@ -4,6 +4,7 @@ import io.alsek.spi.Backend;
 import io.alsek.spi.EventBus;
 import io.alsek.spi.LockStore;
 import io.alsek.spi.QueuePolicy;
+import io.alsek.spi.ScheduleStore;
 import io.alsek.spi.Subscription;
 import io.alsek.spi.Subscription.AllQueues;
 import io.alsek.spi.Subscription.QueuesInOrder;
@@ -131,6 +132,14 @@ public abstract class Contract {
         return which.backend
                 .locks()
                 .orElseThrow(() -> new AssertionError("This backend is declared to have locks, but has none"));
+    }
+
+    /** The schedules of a backend; a rule that asks for them is skipped if the backend is declared to have none. */
+    final ScheduleStore schedules(Backend which) {
+        Assumptions.assumeTrue(
+                storage.abilities().contains(Ability.SCHEDULES), "This backend is declared to have no schedules");
+        return which.schedules()
+                .orElseThrow(() -> new AssertionError("This backend is declared to have schedules, but has none"));
     }
 
     final void pass(Duration time) {

@@ -42,6 +42,8 @@ final class RuleBook {
             "CUT",
             "KILL",
             "HOLD",
+            "SCHEDULE",
+            "DUE",
             "NAME",
             "NAMESPACE",
             "LIFE");

@@ -7,6 +7,7 @@ import io.alsek.spi.LockStore;
 import io.alsek.spi.QueueAdmin;
 import io.alsek.spi.QueuePolicy;
 import io.alsek.spi.QueueStore;
+import io.alsek.spi.ScheduleStore;
 import io.alsek.spi.ValueStore;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -81,6 +82,16 @@ class AlteredBackend implements Backend {
         };
     }
 
+    /** Alters the schedules only. */
+    static Backend schedules(Backend real, UnaryOperator<ScheduleStore> alteration) {
+        return new AlteredBackend(real) {
+            @Override
+            public Optional<ScheduleStore> schedules() {
+                return super.schedules().map(alteration);
+            }
+        };
+    }
+
     /** Alters the rules by which the queues treat messages. */
     static Backend policy(Backend real, UnaryOperator<QueuePolicy> alteration) {
         return new AlteredBackend(real) {
@@ -91,7 +102,7 @@ class AlteredBackend implements Backend {
         };
     }
 
-    /** Has neither events nor locks. */
+    /** Has neither events nor locks nor schedules. */
     static Backend withoutAbilities(Backend real) {
         return new AlteredBackend(real) {
             @Override
@@ -101,6 +112,11 @@ class AlteredBackend implements Backend {
 
             @Override
             public Optional<LockStore> locks() {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<ScheduleStore> schedules() {
                 return Optional.empty();
             }
         };
@@ -154,6 +170,11 @@ class AlteredBackend implements Backend {
     @Override
     public Optional<LockStore> locks() {
         return real.locks();
+    }
+
+    @Override
+    public Optional<ScheduleStore> schedules() {
+        return real.schedules();
     }
 
     @Override
