@@ -136,7 +136,7 @@ public abstract class Contract {
 
     /** The schedules of a backend; a rule that asks for them is skipped if the backend is declared to have none. */
     final ScheduleStore schedules(Backend which) {
-        Assumptions.assumeTrue(
+        Absence.unless(
                 storage.abilities().contains(Ability.SCHEDULES), "This backend is declared to have no schedules");
         return which.schedules()
                 .orElseThrow(() -> new AssertionError("This backend is declared to have schedules, but has none"));

@@ -111,18 +111,17 @@ class MutantsTest {
 
     @Test
     void aBackendMayLackAbilitiesIfItSaysSo() {
-        Map<String, Integer> skipped =
-                Map.ofEntries(
-                        Map.entry("EVENT", 12),
-                        Map.entry("LOCK", 18),
-                        Map.entry("NAME", 2),
-                        Map.entry("NAMESPACE", 2),
-                        Map.entry("LINEAR", 1),
-                        Map.entry("CUT", 1),
-                        Map.entry("KILL", 4),
-                        Map.entry("HOLD", 7),
-                        Map.entry("SCHEDULE", 15),
-                        Map.entry("DUE", 11));
+        Map<String, Integer> skipped = Map.ofEntries(
+                Map.entry("EVENT", 12),
+                Map.entry("LOCK", 18),
+                Map.entry("NAME", 2),
+                Map.entry("NAMESPACE", 2),
+                Map.entry("LINEAR", 1),
+                Map.entry("CUT", 1),
+                Map.entry("KILL", 4),
+                Map.entry("HOLD", 7),
+                Map.entry("SCHEDULE", 15),
+                Map.entry("DUE", 11));
         for (RuleBook.Group group : RuleBook.groups()) {
             Events rules = examine(Mutant.withoutAbilities(), group);
 
