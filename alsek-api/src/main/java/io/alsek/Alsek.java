@@ -11,6 +11,7 @@ import io.alsek.event.TaskListener;
 import io.alsek.lock.Lock;
 import io.alsek.message.Mechanism;
 import io.alsek.message.Message;
+import io.alsek.process.ProcessOptions;
 import io.alsek.schedule.ScheduleOptions;
 import io.alsek.schedule.ScheduledTask;
 import io.alsek.schedule.Schedules;
@@ -25,6 +26,7 @@ import io.alsek.task.SubmitOptions;
 import io.alsek.task.Task;
 import io.alsek.task.TaskHandle;
 import io.alsek.task.TaskSubmitter;
+import io.alsek.worker.Handlers;
 import io.alsek.worker.ImmediateExecution;
 import io.alsek.worker.WorkerPool;
 import io.alsek.worker.WorkerPoolBuilder;
@@ -266,13 +268,25 @@ public final class Alsek implements TaskSubmitter, AutoCloseable {
         return newPool(Mechanism.ASYNC);
     }
 
+    /**
+     * Begins a pool of child processes, which can be killed. The tasks come from the providers that the options name.
+     *
+     * @throws IllegalArgumentException if a provider cannot be loaded, or fails
+     */
+    public WorkerPoolBuilder processPool(ProcessOptions options) {
+        requireOpen();
+        return new WorkerPoolBuilder(broker, options, this::added);
+    }
+
     private WorkerPoolBuilder newPool(Mechanism mechanism) {
         requireOpen();
-        return new WorkerPoolBuilder(broker, mechanism, (pool, handlers) -> {
-            requireOpen();
-            handlers.all().forEach(bound -> known.add(bound.task()));
-            pools.push(pool);
-        });
+        return new WorkerPoolBuilder(broker, mechanism, this::added);
+    }
+
+    private void added(WorkerPool pool, Handlers handlers) {
+        requireOpen();
+        handlers.all().forEach(bound -> known.add(bound.task()));
+        pools.push(pool);
     }
 
     /** The ends of many tasks, one after the other. */

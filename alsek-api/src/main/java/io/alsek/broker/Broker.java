@@ -102,6 +102,11 @@ public final class Broker {
         return backend;
     }
 
+    /** {@return where the results are; mostly the same} */
+    public Backend resultBackend() {
+        return resultBackend;
+    }
+
     /** {@return what the engine depends on} */
     public Environment environment() {
         return environment;

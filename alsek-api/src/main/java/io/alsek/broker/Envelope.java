@@ -32,7 +32,8 @@ public final class Envelope {
         };
     }
 
-    private static String taskOf(String route) {
+    /** The name of the task whose messages wait under a {@linkplain #route name}. */
+    public static String taskOf(String route) {
         if (route.endsWith(ASYNC_SUFFIX)) {
             return route.substring(0, route.length() - ASYNC_SUFFIX.length());
         }
@@ -76,6 +77,15 @@ public final class Envelope {
      */
     public static Message unpack(DeadLetter letter) {
         return unpack(letter.message(), letter.retries(), letter.deliveries(), letter.failure());
+    }
+
+    /**
+     * Unpacks a message that was not submitted yet.
+     *
+     * @throws io.alsek.message.SerializationException if its body cannot be decoded
+     */
+    public static Message unpack(QueuedMessage queued) {
+        return unpack(queued, 0, 0, null);
     }
 
     private static Message unpack(QueuedMessage queued, int retries, int deliveries, byte @Nullable [] failure) {

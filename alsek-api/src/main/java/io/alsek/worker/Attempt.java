@@ -1,7 +1,9 @@
 package io.alsek.worker;
 
 import io.alsek.broker.Delivery;
+import io.alsek.message.Mechanism;
 import io.alsek.message.Message;
+import io.alsek.message.MessageSettings;
 import io.alsek.spi.Effects;
 import io.alsek.spi.Extension;
 import io.alsek.task.BoundTask;
@@ -47,9 +49,10 @@ final class Attempt {
         this.delivery = delivery;
         this.bound = bound;
         this.startedAt = startedAt;
-        this.deadline = message().settings().mainThread()
-                ? null
-                : startedAt.plus(message().settings().timeout());
+        MessageSettings settings = message().settings();
+        // A process can be killed whatever its main thread is at.
+        boolean enforced = !settings.mainThread() || settings.mechanism() == Mechanism.PROCESS;
+        this.deadline = enforced ? startedAt.plus(settings.timeout()) : null;
         this.leasedUntil = delivery.lease().expiresAt();
     }
 

@@ -1,6 +1,7 @@
 package io.alsek.worker;
 
 import io.alsek.broker.Broker;
+import io.alsek.broker.Delivery;
 import io.alsek.broker.Submitter;
 import io.alsek.lock.Lock;
 import io.alsek.message.Message;
@@ -72,6 +73,15 @@ final class AttemptContext implements TaskContext {
     @Override
     public Optional<CancelReason> cancelled() {
         return Optional.ofNullable(attempt.cancelReason());
+    }
+
+    Delivery delivery() {
+        return attempt.delivery();
+    }
+
+    /** Lets the message go back to its queue without counting the attempt, which fails through no fault of its own. */
+    void giveBack() {
+        attempt.cancel(CancelReason.SHUTDOWN);
     }
 
     @Override

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Calls a handler and the hooks around it: {@code preOp}, the handler wrapped by {@code around}, {@code postOp}.
  * Whatever is thrown, errors included, is caught and returned.
  */
-final class HandlerCall {
+final class HandlerCall implements Calls {
 
     private final Environment environment;
 
@@ -24,9 +24,9 @@ final class HandlerCall {
         this.environment = environment;
     }
 
-    /** Runs to the end on the calling thread. */
+    @Override
     @SuppressWarnings("unchecked") // the input is decoded as the task's own input type
-    Returned run(BoundTask<?, ?> bound, TaskContext context) {
+    public Returned run(BoundTask<?, ?> bound, TaskContext context) {
         return runTyped((BoundTask<@Nullable Object, @Nullable Object>) bound, context);
     }
 
@@ -61,9 +61,10 @@ final class HandlerCall {
         }
     }
 
-    /** Starts an asynchronous handler; {@code onReturn} is called at its end, on the thread that brings it about. */
+    @Override
     @SuppressWarnings("unchecked") // as above
-    void start(BoundTask<?, ?> untyped, TaskContext context, Consumer<Runnable> onStart, Consumer<Returned> onReturn) {
+    public void start(
+            BoundTask<?, ?> untyped, TaskContext context, Consumer<Runnable> onStart, Consumer<Returned> onReturn) {
         BoundTask<@Nullable Object, @Nullable Object> bound = (BoundTask<@Nullable Object, @Nullable Object>) untyped;
         CompletableFuture<@Nullable Object> done;
         try {
@@ -118,7 +119,7 @@ final class HandlerCall {
 
         private static final long serialVersionUID = 1L;
 
-        UndecodableInput(SerializationException cause) {
+        UndecodableInput(RuntimeException cause) {
             super(cause.getMessage(), cause);
         }
     }

@@ -87,10 +87,21 @@ final class PoolLife {
         return state.get() == State.STARTED;
     }
 
-    void start(Runnable startThreads) {
-        if (!state.compareAndSet(State.NEW, State.STARTED)) {
+    /**
+     * Makes sure that the pool was not started before.
+     *
+     * @throws IllegalStateException if it was
+     */
+    void requireNew() {
+        if (state.get() != State.NEW) {
             throw new IllegalStateException("The worker pool \"" + worker.name() + "\" was "
                     + (isWorking() ? "started" : "stopped") + " already; make a new one");
+        }
+    }
+
+    void start(Runnable startThreads) {
+        if (!state.compareAndSet(State.NEW, State.STARTED)) {
+            requireNew();
         }
         LOG.info(
                 "The worker pool \"{}\" is online, for the tasks {}",

@@ -250,17 +250,21 @@ final class Running {
 
     /** Gives back what waits for its turn. */
     void releaseWaiting() {
-        for (Delivery delivery : List.copyOf(waiting.values())) {
-            if (endHold(delivery)) {
-                try {
-                    settler.giveBack(delivery);
-                } catch (BackendException e) {
-                    LOG.warn(
-                            "Cannot give {} back; its lease will run out",
-                            delivery.message().summary(),
-                            e);
-                }
-            }
+        List.copyOf(waiting.values()).forEach(this::release);
+    }
+
+    /** Gives back what waits for its turn, if it still does. */
+    void release(Delivery delivery) {
+        if (!endHold(delivery)) {
+            return;
+        }
+        try {
+            settler.giveBack(delivery);
+        } catch (BackendException e) {
+            LOG.warn(
+                    "Cannot give {} back; its lease will run out",
+                    delivery.message().summary(),
+                    e);
         }
     }
 

@@ -137,7 +137,8 @@ final class Settler {
         Message message = attempt.message();
         Instant now = broker.now();
         try {
-            Payload result = encode(task, message, returned.value());
+            Payload encoded = returned.encoded();
+            Payload result = encoded == null ? encode(task, message, returned.value()) : encoded;
             Message successor = successor(task, message, returned.value(), result, now);
             Effects effects = broker.transitions().succeeded(message, now, result, successor);
             broker.requireAcceptable(effects);
@@ -221,7 +222,7 @@ final class Settler {
     private Outcome failed(Attempt attempt, Throwable thrown, Returned returned) {
         Message message = attempt.message();
         Instant now = broker.now();
-        ExceptionDetails details = ExceptionDetails.of(thrown);
+        ExceptionDetails details = returned.detailsOf(thrown);
         FailureNote note = new FailureNote(details, now);
         Outcome outcome;
         Settlement settlement;

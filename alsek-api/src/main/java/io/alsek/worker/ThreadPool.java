@@ -27,13 +27,15 @@ final class ThreadPool implements WorkerPool {
     private final Bell bell = new Bell();
     private final IdlePause idle;
     private final Desk desk;
+    private final Performer performer;
     private final AtomicInteger threadsMade = new AtomicInteger();
     private final Set<Slot> slots = ConcurrentHashMap.newKeySet();
 
-    ThreadPool(PoolLife life, int size, PoolOptions options) {
+    ThreadPool(PoolLife life, int size, PoolOptions options, Performer performer) {
         this.life = life;
         this.worker = life.worker();
         this.size = size;
+        this.performer = performer;
         this.idle = new IdlePause(options.environment(), options.idlePause(), worker.name(), bell);
         this.desk = new Desk(life, size, options.remote(), idle, bell);
         worker.onReady(bell::ring);
@@ -73,7 +75,10 @@ final class ThreadPool implements WorkerPool {
     @Override
     public boolean stop(Duration patience) {
         idle.close();
-        return life.stop(patience, () -> bell.ringForAll(slots.size() + 1));
+        return life.stop(patience, () -> {
+            bell.ringForAll(slots.size() + 1);
+            performer.endWaiting();
+        });
     }
 
     private void startSlot() {
@@ -121,6 +126,10 @@ final class ThreadPool implements WorkerPool {
         }
 
         private void step() throws InterruptedException {
+            performer.awaitRoom();
+            if (!life.isWorking()) {
+                return;
+            }
             Delivery delivery;
             try {
                 delivery = desk.take();
@@ -132,7 +141,7 @@ final class ThreadPool implements WorkerPool {
                 return;
             }
             try {
-                perform(delivery);
+                performer.perform(delivery);
             } catch (RuntimeException | Error e) {
                 LOG.error("{} failed outside of its handler", delivery, e);
             } finally {
@@ -140,15 +149,6 @@ final class ThreadPool implements WorkerPool {
                     desk.threadIsFree();
                 }
                 Thread.interrupted(); // a handler may have left it set; nobody else interrupts this thread
-            }
-        }
-
-        private void perform(Delivery delivery) throws InterruptedException {
-            if (delivery.message().settings().mainThread()) {
-                worker.hold(delivery);
-                life.mainThread().call(() -> worker.performHeld(delivery));
-            } else {
-                worker.performSoon(delivery);
             }
         }
 

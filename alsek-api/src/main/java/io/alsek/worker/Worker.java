@@ -40,7 +40,7 @@ public final class Worker implements AutoCloseable {
     /** {@code null} if none of the tasks has a limit. */
     private final @Nullable Limits limits;
 
-    private final HandlerCall calls;
+    private final Calls calls;
     private final Settler settler;
     private final Running running;
     private final Housekeeping housekeeping;
@@ -55,12 +55,25 @@ public final class Worker implements AutoCloseable {
      */
     public Worker(
             Broker broker, Handlers handlers, Subscription subscription, WorkerOptions options, Executor housekeeper) {
+        this(broker, handlers, subscription, options, housekeeper, new HandlerCall(broker.environment()));
+    }
+
+    /**
+     * A worker whose handlers are called in a way of their own.
+     */
+    Worker(
+            Broker broker,
+            Handlers handlers,
+            Subscription subscription,
+            WorkerOptions options,
+            Executor housekeeper,
+            Calls calls) {
         this.broker = broker;
         this.handlers = handlers;
         this.options = options;
         this.intake = new Intake(broker, subscription, Limits.routesOf(handlers.names()), Limits.routes(handlers));
         this.limits = Limits.areIn(handlers) ? new Limits(broker, handlers, options, intake, housekeeper) : null;
-        this.calls = new HandlerCall(broker.environment());
+        this.calls = calls;
         this.settler = new Settler(broker, options.name());
         this.running = new Running(broker, options, settler, housekeeper);
         this.housekeeping = new Housekeeping(broker, housekeeper);
@@ -153,6 +166,13 @@ public final class Worker implements AutoCloseable {
     /** Lets attempts share the calls by which they tell the backend of themselves. Before anything runs. */
     void shareCalls(Reports shared) {
         reports = shared;
+    }
+
+    /** Returns once all that attempts have told the backend of themselves has reached it. */
+    void flushReports() {
+        if (reports != null) {
+            reports.flush();
+        }
     }
 
     /**
@@ -312,6 +332,11 @@ public final class Worker implements AutoCloseable {
         }
         Instant now = broker.now();
         return new Execution(delivery.message(), name(), now, now, new Outcome.Released());
+    }
+
+    /** Gives back a message that had to wait for its turn, and will not get it here. */
+    void releaseHeld(Delivery delivery) {
+        running.release(delivery);
     }
 
     /** Gives back what waits for its turn; what runs goes on. */

@@ -30,6 +30,11 @@ public record WorkerOptions(String name, Duration lease, Duration interruptGrace
         return new WorkerOptions(name, DEFAULT_LEASE, Duration.ofMillis(500));
     }
 
+    /** A copy with another grace. */
+    public WorkerOptions withInterruptGrace(Duration grace) {
+        return new WorkerOptions(name, lease, grace);
+    }
+
     /** A copy with another lease. */
     public WorkerOptions withLease(Duration newLease) {
         return new WorkerOptions(name, newLease, interruptGrace);

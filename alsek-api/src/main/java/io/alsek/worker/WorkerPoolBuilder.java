@@ -5,6 +5,12 @@ import io.alsek.broker.Envelope;
 import io.alsek.message.Backoff;
 import io.alsek.message.Mechanism;
 import io.alsek.message.Names;
+import io.alsek.message.Serializer;
+import io.alsek.process.ChildProcess;
+import io.alsek.process.Children;
+import io.alsek.process.ProcessOptions;
+import io.alsek.process.Setup;
+import io.alsek.process.TaskProviders;
 import io.alsek.spi.Subscription;
 import io.alsek.task.AsyncTaskHandler;
 import io.alsek.task.BoundTask;
@@ -32,10 +38,18 @@ public final class WorkerPoolBuilder {
     /** How many attempts an asynchronous pool runs at once unless told otherwise. */
     public static final int DEFAULT_ASYNC_SLOTS = 100;
 
+    /** A hung message of a process is settled with the end of that process, which comes before this is over. */
+    private static final Duration KILL_GRACE =
+            ProcessCalls.COURTESY.plus(ChildProcess.KILL_PATIENCE).plusMillis(750);
+
     private final Broker broker;
     private final Mechanism mechanism;
     private final BiConsumer<WorkerPool, Handlers> onBuild;
     private final List<BoundTask<?, ?>> tasks = new ArrayList<>();
+
+    /** How a process pool makes its children; {@code null} for other pools. */
+    private final @Nullable ProcessOptions processes;
+
     private int size;
     private String name;
     private Duration lease = WorkerOptions.DEFAULT_LEASE;
@@ -52,13 +66,29 @@ public final class WorkerPoolBuilder {
      */
     public WorkerPoolBuilder(Broker broker, Mechanism mechanism, BiConsumer<WorkerPool, Handlers> onBuild) {
         if (mechanism == Mechanism.PROCESS) {
-            throw new IllegalArgumentException("Process pools are not made here");
+            throw new IllegalArgumentException("A process pool needs to know how to make its processes");
         }
         this.broker = broker;
         this.mechanism = mechanism;
         this.onBuild = onBuild;
+        this.processes = null;
         this.size = mechanism == Mechanism.THREAD ? DEFAULT_THREADS : DEFAULT_ASYNC_SLOTS;
         this.name = mechanism == Mechanism.THREAD ? "alsek-worker" : "alsek-async";
+    }
+
+    /**
+     * Begins a pool of child processes.
+     *
+     * @throws IllegalArgumentException if one of the task providers cannot be loaded, or fails
+     */
+    public WorkerPoolBuilder(Broker broker, ProcessOptions processes, BiConsumer<WorkerPool, Handlers> onBuild) {
+        this.broker = broker;
+        this.mechanism = Mechanism.PROCESS;
+        this.onBuild = onBuild;
+        this.processes = processes;
+        this.size = Math.multiplyExact(processes.ceiling(), processes.threads());
+        this.name = "alsek-process";
+        this.tasks.addAll(TaskProviders.load(processes.providers(), "this process"));
     }
 
     private static Backoff.Bounds idleBounds() {
@@ -99,6 +129,10 @@ public final class WorkerPoolBuilder {
 
     /** Adds tasks that have their functions already. */
     public WorkerPoolBuilder addAll(Collection<? extends BoundTask<?, ?>> bound) {
+        if (processes != null) {
+            throw new IllegalStateException("A function cannot be sent to another process. Let a TaskProvider supply "
+                    + bound + ", and name its class in the ProcessOptions");
+        }
         tasks.addAll(bound);
         return this;
     }
@@ -107,6 +141,10 @@ public final class WorkerPoolBuilder {
     public WorkerPoolBuilder size(int slots) {
         if (slots <= 0) {
             throw new IllegalArgumentException("The size of a worker pool must be positive, but is " + slots);
+        }
+        if (processes != null) {
+            throw new IllegalStateException("The size of a process pool is its processes times their threads; set them"
+                    + " in the ProcessOptions");
         }
         size = slots;
         return this;
@@ -168,25 +206,61 @@ public final class WorkerPoolBuilder {
                     + mechanism + ", but none of its tasks has it: " + handlers.names());
         }
         requireVirtualThreads();
-        ExecutorService housekeeper = PoolLife.newHousekeeper(name);
-        Worker worker = new Worker(
-                broker,
-                handlers,
-                subscription(handlers),
-                WorkerOptions.named(name).withLease(lease),
-                housekeeper);
-        ExecutorService courier = PoolLife.newCourier(name);
-        boolean remote = broker.backend().isRemote();
-        if (remote) {
-            worker.shareCalls(new Reports(broker.queues(), courier));
-        }
-        PoolLife life = new PoolLife(worker, housekeeper, courier);
-        PoolOptions options = new PoolOptions(broker.environment(), idlePause, remote);
-        WorkerPool pool = mechanism == Mechanism.THREAD
-                ? new ThreadPool(life, size, options)
-                : new AsyncPool(life, size, options);
+        WorkerPool pool = processes == null ? inThisProcess(handlers) : inChildren(handlers, processes);
         onBuild.accept(pool, handlers);
         return pool;
+    }
+
+    private WorkerPool inThisProcess(Handlers handlers) {
+        PoolLife life = life(handlers, WorkerOptions.named(name), new HandlerCall(broker.environment()));
+        PoolOptions options = new PoolOptions(
+                broker.environment(), idlePause, broker.backend().isRemote());
+        return mechanism == Mechanism.THREAD
+                ? new ThreadPool(life, size, options, new InThreads(life))
+                : new AsyncPool(life, size, options);
+    }
+
+    private WorkerPool inChildren(Handlers handlers, ProcessOptions options) {
+        Setup setup = setup(options);
+        ProcessCalls calls = new ProcessCalls(broker, lease);
+        PoolLife life = life(handlers, WorkerOptions.named(name).withInterruptGrace(KILL_GRACE), calls);
+        Children children =
+                new Children(broker, options, setup, ChildWorker.class, handlers.names(), life.worker()::flushReports);
+        // Each thread claims for itself: not every one that is idle has a child to run a message.
+        PoolOptions poolOptions = new PoolOptions(broker.environment(), idlePause, false);
+        return new ProcessPool(life, size, poolOptions, calls, children);
+    }
+
+    private PoolLife life(Handlers handlers, WorkerOptions options, Calls calls) {
+        ExecutorService housekeeper = PoolLife.newHousekeeper(name);
+        ExecutorService courier = PoolLife.newCourier(name);
+        Worker worker =
+                new Worker(broker, handlers, subscription(handlers), options.withLease(lease), housekeeper, calls);
+        if (broker.backend().isRemote()) {
+            worker.shareCalls(new Reports(broker.queues(), courier));
+        }
+        return new PoolLife(worker, housekeeper, courier);
+    }
+
+    private Setup setup(ProcessOptions options) {
+        String contentType = broker.environment().serializers().writer().contentType();
+        if (!contentType.equals(Serializer.JSON) && !contentType.equals(Serializer.CBOR)) {
+            throw new IllegalArgumentException("The worker pool \"" + name + "\" runs tasks in child processes, which"
+                    + " write JSON or CBOR, but this application writes \"" + contentType
+                    + "\"; give that serializer to the tasks that need it");
+        }
+        Setup.Traits traits = new Setup.Traits(
+                broker.backend().namespace(),
+                broker.backend().events().isPresent(),
+                !broker.backend().equals(broker.resultBackend()));
+        return new Setup(
+                name,
+                options.providers(),
+                options.initializer(),
+                options.threads(),
+                contentType,
+                traits,
+                broker.settings());
     }
 
     /** Makes the pool and starts it. */

@@ -1,0 +1,22 @@
+package io.alsek.process;
+
+import io.alsek.broker.Broker;
+import java.util.concurrent.Executor;
+
+/**
+ * What the children of a pool share.
+ *
+ * @param broker what they ask
+ * @param output what takes their output
+ * @param longestFrame the most bytes of a frame's body
+ * @param helpers answers what they ask
+ * @param notes hands notes on to them
+ * @param beforeProgress what must be done before one reports progress
+ */
+record ChildSurroundings(
+        Broker broker,
+        ProcessOutput output,
+        int longestFrame,
+        Executor helpers,
+        Executor notes,
+        Runnable beforeProgress) {}
