@@ -14,8 +14,10 @@ final class ChildLauncher {
      * Moves the pipes to where nobody writes by mistake, before it becomes the JVM: with the frames on standard output,
      * a line of native code, of the JVM itself or of a program that a handler starts would break them. Standard output
      * goes where standard error goes.
+     *
+     * <p>The signals that a terminal sends to all its processes are for the parent, which ends its children in order.
      */
-    private static final String MOVE_PIPES = "exec \"$0\" \"$@\" 3<&0 4>&1 </dev/null >&2";
+    private static final String MOVE_PIPES = "trap '' INT HUP; exec \"$0\" \"$@\" 3<&0 4>&1 </dev/null >&2";
 
     private static final Path SHELL = Path.of("/bin/sh");
 

@@ -3,18 +3,22 @@ package io.alsek.process;
 import io.alsek.broker.Broker;
 import io.alsek.broker.Envelope;
 import io.alsek.event.TaskEvent;
+import io.alsek.message.FailureNote;
 import io.alsek.message.Message;
 import io.alsek.spi.BackendException;
 import io.alsek.spi.ChannelListener;
+import io.alsek.spi.DeathReason;
 import io.alsek.spi.EventBus;
 import io.alsek.spi.Extension;
 import io.alsek.spi.LeaseState;
 import io.alsek.spi.MessageKey;
 import io.alsek.spi.Publication;
+import io.alsek.spi.StoredMessage;
 import io.alsek.spi.Submission;
 import io.alsek.spi.SubmitOutcome;
 import io.alsek.spi.ValueStore;
 import io.alsek.spi.ValueWrite;
+import io.alsek.spi.WithdrawOutcome;
 import io.alsek.spi.Withdrawal;
 import java.io.IOException;
 import java.util.List;
@@ -99,7 +103,7 @@ final class StoreService implements AutoCloseable {
         return switch (request) {
             case SUBMIT -> submit((List<Submission>) question);
             case EXTEND -> extend((List<Extension>) question);
-            case WITHDRAW -> broker.queues().withdraw((List<Withdrawal>) question);
+            case WITHDRAW -> withdraw((List<Withdrawal>) question);
             case FIND ->
                 List.copyOf(broker.queues().find((List<MessageKey>) question).values());
             case FIND_DEAD ->
@@ -129,6 +133,34 @@ final class StoreService implements AutoCloseable {
                                 outcomes.get(i) == SubmitOutcome.ACCEPTED
                                         ? new TaskEvent.Submitted(message, broker.now())
                                         : new TaskEvent.Duplicate(message, broker.now()));
+            }
+        }
+        return outcomes;
+    }
+
+    /** Tells this process's listeners, too. The child has looked the messages up, and told their tasks. */
+    private List<WithdrawOutcome> withdraw(List<Withdrawal> withdrawals) {
+        boolean heard = broker.environment().events().areHeard();
+        Map<MessageKey, StoredMessage> found = heard
+                ? broker.queues().find(withdrawals.stream().map(Withdrawal::key).toList())
+                : Map.of();
+        List<WithdrawOutcome> outcomes = broker.queues().withdraw(withdrawals);
+        for (int i = 0; i < outcomes.size(); i++) {
+            Withdrawal withdrawal = withdrawals.get(i);
+            StoredMessage stored = found.get(withdrawal.key());
+            byte[] note = withdrawal.failure();
+            boolean gone = outcomes.get(i) == WithdrawOutcome.WITHDRAWN
+                    || outcomes.get(i) == WithdrawOutcome.WITHDRAWN_WHILE_LEASED;
+            if (gone && stored != null && note != null && withdrawal.mode() != Withdrawal.Mode.REMOVE) {
+                DeathReason reason =
+                        withdrawal.mode() == Withdrawal.Mode.FAIL ? DeathReason.FAILED : DeathReason.REVOKED;
+                broker.environment()
+                        .events()
+                        .tell(new TaskEvent.Failed(
+                                Envelope.unpack(stored),
+                                broker.now(),
+                                reason,
+                                FailureNote.decode(note).details()));
             }
         }
         return outcomes;

@@ -120,7 +120,7 @@ final class ProcessCalls implements Calls {
 
     /** What hooks get to see. The stored result is as the child encoded it, whether it can be decoded here or not. */
     private @Nullable Object decoded(@Nullable Payload result, BoundTask<?, ?> bound) {
-        if (result == null || bound.task().outputType() == Void.class) {
+        if (result == null || !bound.task().hasHooks() || bound.task().outputType() == Void.class) {
             return null;
         }
         try {

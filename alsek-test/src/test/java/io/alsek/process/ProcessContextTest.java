@@ -102,7 +102,14 @@ class ProcessContextTest {
 
     @Test
     void cancelling_what_was_submitted_from_inside() throws Exception {
-        assertThat(alsek.submit(ContextTasks.FICKLE).await(PATIENCE)).isTrue();
+        TaskHandle<Boolean> fickle = alsek.submit(ContextTasks.FICKLE);
+
+        assertThat(fickle.await(PATIENCE)).isTrue();
+        assertThat(events)
+                .filteredOn(
+                        event -> fickle.id().equals(event.message().lineage().submittedBy()))
+                .extracting(event -> event.getClass().getSimpleName())
+                .containsExactly("Submitted", "Failed");
     }
 
     @Test

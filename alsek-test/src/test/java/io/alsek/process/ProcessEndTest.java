@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How child processes are ended, and what becomes of what they ran. */
@@ -203,6 +205,20 @@ class ProcessEndTest {
             assertThatThrownBy(() -> handle.await(PATIENCE))
                     .hasMessageContaining("ChildProcessException")
                     .hasMessageContaining("was killed by signal 9 (SIGKILL");
+        }
+
+        @Test
+        @DisabledOnOs(OS.WINDOWS)
+        void the_signals_of_a_terminal_are_left_to_the_parent() throws Exception {
+            startOne();
+            long pid = alsek.submit(WorkshopTasks.PID).await(PATIENCE);
+
+            for (String signal : List.of("-INT", "-HUP")) {
+                Process kill = new ProcessBuilder("kill", signal, Long.toString(pid)).start();
+                assertThat(kill.waitFor()).isZero();
+            }
+
+            assertThat(alsek.submit(WorkshopTasks.PID).await(PATIENCE)).isEqualTo(pid);
         }
 
         @Test
