@@ -46,6 +46,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChildWorker implements ParentLink.Duties {
 
+    /** The system property by which code can tell that it runs in a child: the name of its pool. */
+    public static final String POOL = "alsek.pool";
+
     private static final String ROLE = "the child process";
 
     /** What a child exits with whose parent is gone. */
@@ -79,7 +82,9 @@ public final class ChildWorker implements ParentLink.Duties {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         ParentLink link = ChildPipes.open(arguments);
         ParentLink.PrintedBy printedBy = link.capture();
-        ChildWorker worker = new ChildWorker(link, printedBy, link.readSetup());
+        Setup setup = link.readSetup();
+        System.setProperty(POOL, setup.pool());
+        ChildWorker worker = new ChildWorker(link, printedBy, setup);
         Thread reader = new Thread(worker::obey, "alsek-parent");
         reader.setDaemon(true);
         reader.start();

@@ -219,8 +219,10 @@ class ProcessStartTest {
                         .jvmArguments("-Dshop=open")
                         .environment(Map.of("SHOP_CITY", "Ulm"))
                         .initializer(SettingTasks.Prepared.class))
+                .name("shop")
                 .start();
 
-        assertThat(alsek.submit(SettingTasks.SETTINGS).await(PATIENCE)).isEqualTo(List.of("open", "Ulm", "prepared"));
+        assertThat(alsek.submit(SettingTasks.SETTINGS).await(PATIENCE))
+                .isEqualTo(List.of("open", "Ulm", "prepared", "shop"));
     }
 }

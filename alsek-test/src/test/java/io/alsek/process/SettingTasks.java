@@ -5,6 +5,7 @@ import io.alsek.message.TypeRef;
 import io.alsek.task.BoundTask;
 import io.alsek.task.Task;
 import io.alsek.task.TaskProvider;
+import io.alsek.worker.ChildWorker;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,10 @@ public final class SettingTasks implements TaskProvider {
     public Collection<BoundTask<?, ?>> tasks() {
         String prepared = System.getProperty(PREPARED, "not prepared"); // before the tasks are loaded
         return List.of(SETTINGS.handledBy((nothing, context) -> List.of(
-                System.getProperty("shop", "none"), System.getenv().getOrDefault("SHOP_CITY", "none"), prepared)));
+                System.getProperty("shop", "none"),
+                System.getenv().getOrDefault("SHOP_CITY", "none"),
+                prepared,
+                System.getProperty(ChildWorker.POOL, "none"))));
     }
 
     /** Runs first of all. */
