@@ -59,6 +59,16 @@ final class BodyIn {
         return new String(bytes(), StandardCharsets.UTF_8);
     }
 
+    <E extends Enum<E>> E constant(Class<E> of) throws BrokenFrameException {
+        String name = text();
+        try {
+            return Enum.valueOf(of, name);
+        } catch (IllegalArgumentException e) {
+            throw new BrokenFrameException("The body of a frame " + type + " names the unknown " + of.getSimpleName()
+                    + " \"" + name + "\"; let parent and child use the same release of Alsek");
+        }
+    }
+
     private BrokenFrameException tooShort() {
         return new BrokenFrameException("The body of a frame " + type + " of " + in.capacity()
                 + " bytes lacks a field; let parent and child use the same release of Alsek");

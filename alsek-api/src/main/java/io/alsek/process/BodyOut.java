@@ -38,6 +38,11 @@ final class BodyOut {
         return bytes(value == null ? null : value.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** By name, so that no order of constants matters. */
+    BodyOut constant(Enum<?> value) {
+        return text(value.name());
+    }
+
     byte[] toBytes() {
         return bytes.toByteArray();
     }

@@ -135,7 +135,7 @@ public final class ChildProcess {
             out.write(new Frame(
                     FrameType.CANCEL,
                     call.number,
-                    new BodyOut().number(reason.ordinal()).toBytes()));
+                    new BodyOut().constant(reason).toBytes()));
         } catch (IOException e) {
             LOG.debug("The child {} is gone already", pid(), e);
         }

@@ -100,10 +100,10 @@ final class ChildStarter implements AutoCloseable {
         try {
             missing.removeAll(child.ready().get());
         } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new ChildProcessException(
-                    "The child processes of the pool \"" + setup.pool() + "\" cannot start: "
-                            + e.getCause().getMessage(),
-                    e.getCause());
+                    "The child processes of the pool \"" + setup.pool() + "\" cannot start: " + cause.getMessage(),
+                    cause);
         }
         if (!missing.isEmpty()) {
             throw new ChildProcessException("The child processes of the pool \"" + setup.pool()

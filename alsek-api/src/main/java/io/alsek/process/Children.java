@@ -106,7 +106,7 @@ public final class Children implements AutoCloseable {
             close();
             throw e.getCause() instanceof ChildProcessException cause
                     ? cause
-                    : new ChildProcessException("A child process could not be started", e.getCause());
+                    : new ChildProcessException("A child process could not be started", e);
         } catch (InterruptedException e) {
             close();
             throw e;

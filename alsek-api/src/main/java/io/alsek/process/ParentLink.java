@@ -76,20 +76,12 @@ public final class ParentLink {
         for (Frame frame = in.read(); frame != null; frame = in.read()) {
             switch (frame.type()) {
                 case RUN -> duties.run(frame.id(), Order.decode(frame));
-                case CANCEL -> duties.cancel(frame.id(), reason(frame));
+                case CANCEL -> duties.cancel(frame.id(), new BodyIn(frame).constant(CancelReason.class));
                 case ANSWER, REFUSAL -> answered(frame);
                 case NOTE -> noted(frame, notes);
                 default -> throw new BrokenFrameException("A frame " + frame.type() + " is not for a child");
             }
         }
-    }
-
-    private static CancelReason reason(Frame frame) throws BrokenFrameException {
-        long code = new BodyIn(frame).number();
-        if (code < 0 || code >= CancelReason.values().length) {
-            throw new BrokenFrameException("A message is to stop for the unknown reason " + code);
-        }
-        return CancelReason.values()[(int) code];
     }
 
     private void answered(Frame frame) throws BrokenFrameException {
@@ -101,10 +93,7 @@ public final class ParentLink {
             question.complete(frame.body());
         } else {
             BodyIn in = new BodyIn(frame);
-            long code = in.number();
-            StoreService.Refusal[] all = StoreService.Refusal.values();
-            StoreService.Refusal refusal =
-                    code < 0 || code >= all.length ? StoreService.Refusal.OTHER : all[(int) code];
+            StoreService.Refusal refusal = in.constant(StoreService.Refusal.class);
             question.completeExceptionally(refusal.toException(in.text()));
         }
     }
@@ -153,7 +142,7 @@ public final class ParentLink {
                     FrameType.ASK,
                     number,
                     new BodyOut()
-                            .number(request.ordinal())
+                            .constant(request)
                             .number(results ? 1 : 0)
                             .bytes(request.encodeQuestion(question))
                             .toBytes()));

@@ -58,7 +58,7 @@ public sealed interface Reply {
                     FrameType.THREW,
                     id,
                     new BodyOut()
-                            .number(threw.kind().ordinal())
+                            .constant(threw.kind())
                             .text(threw.details().className())
                             .text(threw.details().message())
                             .text(threw.details().stackTrace())
@@ -73,10 +73,7 @@ public sealed interface Reply {
         if (frame.type() == FrameType.RETURNED) {
             return new Returned(frame.body().length == 0 ? null : new Payload(in.text(), in.bytes()));
         }
-        int kind = (int) in.number();
-        if (kind < 0 || kind >= Kind.values().length) {
-            throw new BrokenFrameException("An exception of the unknown kind " + kind + " came");
-        }
-        return new Threw(new ExceptionDetails(in.text(), in.textOrNull(), in.text()), Kind.values()[kind]);
+        Kind kind = in.constant(Kind.class);
+        return new Threw(new ExceptionDetails(in.text(), in.textOrNull(), in.text()), kind);
     }
 }

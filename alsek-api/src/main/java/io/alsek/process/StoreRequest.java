@@ -16,8 +16,10 @@ import io.alsek.spi.Withdrawal;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a child may ask of its parent's backend: as much as a handler can reach through its context. */
+@SuppressWarnings("ImmutableEnumChecker") // a type token is immutable, but nobody tells the checker
 enum StoreRequest {
     SUBMIT(new TypeRef<List<Submission>>() {}, new TypeRef<List<SubmitOutcome>>() {}),
     EXTEND(new TypeRef<List<Extension>>() {}, new TypeRef<List<LeaseState>>() {}),
@@ -65,7 +67,7 @@ enum StoreRequest {
         return required(Serializer.cbor().deserialize(bytes, answer.type()));
     }
 
-    private Object required(@org.jspecify.annotations.Nullable Object value) {
+    private Object required(@Nullable Object value) {
         if (value == null) {
             throw new IllegalStateException("Nothing came where " + this + " needs something");
         }

@@ -59,7 +59,7 @@ final class StoreService implements AutoCloseable {
                     FrameType.REFUSAL,
                     ask.id(),
                     new BodyOut()
-                            .number(Refusal.of(e).ordinal())
+                            .constant(Refusal.of(e))
                             .text(e.getMessage() == null ? e.toString() : e.getMessage())
                             .toBytes());
         }
@@ -78,7 +78,7 @@ final class StoreService implements AutoCloseable {
                     FrameType.REFUSAL,
                     ask.id(),
                     new BodyOut()
-                            .number(Refusal.OTHER.ordinal())
+                            .constant(Refusal.OTHER)
                             .text("The answer is too long: " + e.getMessage())
                             .toBytes()));
         } catch (IOException gone) {
@@ -88,12 +88,8 @@ final class StoreService implements AutoCloseable {
 
     private byte[] answer(Frame ask) throws BrokenFrameException {
         BodyIn in = new BodyIn(ask);
-        long code = in.number();
+        StoreRequest request = in.constant(StoreRequest.class);
         boolean results = in.number() != 0;
-        if (code < 0 || code >= StoreRequest.values().length) {
-            throw new BrokenFrameException("An unknown request came: " + code);
-        }
-        StoreRequest request = StoreRequest.values()[(int) code];
         return request.encodeAnswer(answer(request, request.decodeQuestion(in.bytes()), results));
     }
 

@@ -36,6 +36,9 @@ final class ProcessCalls implements Calls {
 
     private final Broker broker;
     private final Duration lease;
+
+    /** Where the calling thread is to have its handler run. */
+    @SuppressWarnings("ThreadLocalUsage") // one for each pool, whose threads end with it
     private final ThreadLocal<@Nullable Place> place = new ThreadLocal<>();
 
     ProcessCalls(Broker broker, Duration lease) {

@@ -245,11 +245,19 @@ class FramesTest {
         @Test
         void a_field_that_claims_to_be_longer_than_the_body_is_refused() {
             Frame frame = new Frame(
-                    FrameType.THREW,
-                    1,
-                    new BodyOut().number(0).number(Long.MAX_VALUE).toBytes());
+                    FrameType.THREW, 1, new BodyOut().number(Long.MAX_VALUE).toBytes());
 
             assertThatThrownBy(() -> Reply.of(frame)).isInstanceOf(BrokenFrameException.class);
+        }
+
+        @Test
+        void a_word_that_this_release_does_not_know_is_refused() {
+            Frame frame =
+                    new Frame(FrameType.THREW, 1, new BodyOut().text("FUNNY").toBytes());
+
+            assertThatThrownBy(() -> Reply.of(frame))
+                    .isInstanceOf(BrokenFrameException.class)
+                    .hasMessageContaining("names the unknown Kind \"FUNNY\"");
         }
     }
 

@@ -89,9 +89,10 @@ public final class WorkshopTasks implements TaskProvider {
 
     private static int hog() {
         List<byte[]> hoard = new ArrayList<>();
-        while (true) {
+        while (hoard.size() < 1_000_000) {
             hoard.add(new byte[1 << 20]);
         }
+        return hoard.size();
     }
 
     /** In one step, so that nobody reads a part of it. */
