@@ -10,6 +10,7 @@ import io.alsek.event.TaskStatus;
 import io.alsek.memory.MemoryBackend;
 import io.alsek.message.Mechanism;
 import io.alsek.message.Message;
+import io.alsek.spi.Backend;
 import io.alsek.spi.MessageKey;
 import io.alsek.task.TaskFailedException;
 import io.alsek.task.TaskHandle;
@@ -33,9 +34,12 @@ class ProcessContextTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final MemoryBackend results = new MemoryBackend();
-    private final Alsek alsek =
-            Alsek.builder(new MemoryBackend()).resultsOn(results).build();
+    private final Alsek alsek = Alsek.builder(backend()).resultsOn(results).build();
     private final List<TaskEvent> events = new CopyOnWriteArrayList<>();
+
+    Backend backend() {
+        return new MemoryBackend();
+    }
 
     @BeforeAll
     void start() {

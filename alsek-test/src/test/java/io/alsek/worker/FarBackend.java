@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A backend in memory that says it is a round trip away, counts calls, and can hold up or lose their replies. */
-final class FarBackend {
+public final class FarBackend {
 
     /** How many elements each call had, or how many messages each claim wanted, by operation. */
     private final Map<String, List<Integer>> sizes = new HashMap<>();
@@ -29,7 +29,8 @@ final class FarBackend {
     private final Map<String, Integer> failures = new HashMap<>();
     private final Backend proxy = around(Backend.class, new MemoryBackend());
 
-    Backend backend() {
+    /** {@return the backend} */
+    public Backend backend() {
         return proxy;
     }
 
