@@ -41,7 +41,7 @@ class ArchitectureTest {
             Set.of("io.alsek.event.."),
             Set.of("io.alsek.lock..", "io.alsek.memory..", "io.alsek.redis.."),
             Set.of("io.alsek.task.."),
-            Set.of("io.alsek.broker.."),
+            Set.of("io.alsek.broker..", "io.alsek.discovery.."),
             Set.of("io.alsek.schedule..", "io.alsek.process.."),
             Set.of("io.alsek.worker.."),
             Set.of("io.alsek"),
