@@ -7,9 +7,9 @@ import java.util.Collection;
  * the command line, and the processes of a pool.
  *
  * <p>An implementation is found through {@link java.util.ServiceLoader}, or by its class name. So it has a public
- * constructor without parameters, or as a service of a named module a static {@code provider} method that returns its own class; and it is named in
- * {@code META-INF/services/io.alsek.task.TaskProvider}, or in a {@code provides} directive of its module. This is the
- * place to put together what handlers need: connections, configuration, clients.
+ * constructor without parameters or, as a service of a named module, a static {@code provider} method that returns its
+ * own class; and it is named in {@code META-INF/services/io.alsek.task.TaskProvider}, or in a {@code provides} directive
+ * of its module. This is the place to put together what handlers need: connections, configuration, clients.
  *
  * <pre>{@code
  * public final class ShopTasks implements TaskProvider {

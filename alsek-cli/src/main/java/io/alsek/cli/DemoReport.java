@@ -3,7 +3,6 @@ package io.alsek.cli;
 import io.alsek.message.Serializer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * What came out of the demonstration.
@@ -16,8 +15,6 @@ import java.util.regex.Pattern;
  */
 record DemoReport(int files, long words, long lines, List<DeadFile> deadLetters, Meter.Traffic traffic) {
 
-    private static final Pattern NOT_ASCII = Pattern.compile("[^\\x00-\\x7E]");
-
     /**
      * A file that could not be counted.
      *
@@ -28,12 +25,6 @@ record DemoReport(int files, long words, long lines, List<DeadFile> deadLetters,
 
     /** One JSON object in one line; in ASCII, so that the encoding of the output does not matter. */
     String toJson() {
-        String json = new String(Serializer.json().serialize(this, DemoReport.class), StandardCharsets.UTF_8);
-        return NOT_ASCII
-                .matcher(json)
-                .replaceAll(found -> found.group()
-                        .chars()
-                        .mapToObj(c -> String.format("\\\\u%04x", c))
-                        .reduce("", String::concat));
+        return Json.ascii(new String(Serializer.json().serialize(this, DemoReport.class), StandardCharsets.UTF_8));
     }
 }
