@@ -17,6 +17,12 @@ import picocli.CommandLine.ScopeType;
             ThreadPoolCommand.class,
             AsyncPoolCommand.class,
             TasksCommand.class,
+            QueuesCommand.class,
+            MessagesCommand.class,
+            DeadLettersCommand.class,
+            SubmitCommand.class,
+            StatusCommand.class,
+            RevokeCommand.class,
             DemoCommand.class,
             CompletionCommand.class
         },
@@ -31,11 +37,10 @@ public final class Main {
 
     /** Runs the program and ends the JVM with its exit code. */
     public static void main(String... arguments) {
-        System.exit(run(System.getenv(), arguments));
+        System.exit(run(commandLine(), System.getenv(), arguments));
     }
 
-    static int run(Map<String, String> environment, String... arguments) {
-        CommandLine program = commandLine();
+    static int run(CommandLine program, Map<String, String> environment, String... arguments) {
         try {
             program.setDefaultValueProvider(Configuration.read(program, environment, arguments));
         } catch (RefusedException e) {
