@@ -18,7 +18,7 @@ final class CompletionCommand implements Runnable {
 
     @Override
     public void run() {
-        spec.commandLine().getOut().print(AutoComplete.bash("alsek", spec.root().commandLine()));
+        spec.commandLine().getOut().print(AutoComplete.bash("alsek", Main.commandLine()));
         spec.commandLine().getOut().flush();
     }
 }

@@ -40,7 +40,7 @@ final class Configuration implements IDefaultValueProvider {
      *
      * @throws RefusedException if it cannot be read, or sets something that no command has
      */
-    static Configuration read(CommandLine program, Map<String, String> environment, String... arguments) {
+    static Configuration read(Map<String, String> environment, String... arguments) {
         Properties properties = new Properties();
         Path file = fileAmong(arguments);
         if (file == null && environment.containsKey(VARIABLE)) {
@@ -51,7 +51,7 @@ final class Configuration implements IDefaultValueProvider {
         }
         if (file != null) {
             load(properties, file);
-            requireKnown(properties, file, program);
+            requireKnown(properties, file);
         }
         return new Configuration(Map.copyOf(environment), properties);
     }
@@ -77,9 +77,9 @@ final class Configuration implements IDefaultValueProvider {
         }
     }
 
-    private static void requireKnown(Properties properties, Path file, CommandLine program) {
+    private static void requireKnown(Properties properties, Path file) {
         Set<String> known = new TreeSet<>();
-        collect(program, known);
+        collect(Main.commandLine(), known);
         Set<String> unknown = new TreeSet<>(properties.stringPropertyNames());
         unknown.removeAll(known);
         if (!unknown.isEmpty()) {

@@ -1,6 +1,10 @@
 package io.alsek.cli;
 
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,19 +17,6 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "alsek",
         description = "A distributed task queue.",
-        subcommands = {
-            ThreadPoolCommand.class,
-            AsyncPoolCommand.class,
-            TasksCommand.class,
-            QueuesCommand.class,
-            MessagesCommand.class,
-            DeadLettersCommand.class,
-            SubmitCommand.class,
-            StatusCommand.class,
-            RevokeCommand.class,
-            DemoCommand.class,
-            CompletionCommand.class
-        },
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = ProgramVersion.class)
@@ -33,16 +24,36 @@ public final class Main {
 
     private static final int HELP_WIDTH = 100;
 
+    private static final Map<String, Supplier<Object>> COMMANDS = commands();
+
+    private static Map<String, Supplier<Object>> commands() {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("thread-pool", ThreadPoolCommand::new);
+        commands.put("async-pool", AsyncPoolCommand::new);
+        commands.put("tasks", TasksCommand::new);
+        commands.put("queues", QueuesCommand::new);
+        commands.put("messages", MessagesCommand::new);
+        commands.put("dlq", DeadLettersCommand::new);
+        commands.put("submit", SubmitCommand::new);
+        commands.put("status", StatusCommand::new);
+        commands.put("revoke", RevokeCommand::new);
+        commands.put("demo", DemoCommand::new);
+        commands.put("completion", CompletionCommand::new);
+        return commands;
+    }
+
     private @Nullable LogLevel logLevel;
 
     /** Runs the program and ends the JVM with its exit code. */
     public static void main(String... arguments) {
-        System.exit(run(commandLine(), System.getenv(), arguments));
+        boolean isCommand = arguments.length > 0 && COMMANDS.containsKey(arguments[0]);
+        CommandLine program = isCommand ? commandLine(List.of(arguments[0])) : commandLine();
+        System.exit(run(program, System.getenv(), arguments));
     }
 
     static int run(CommandLine program, Map<String, String> environment, String... arguments) {
         try {
-            program.setDefaultValueProvider(Configuration.read(program, environment, arguments));
+            program.setDefaultValueProvider(Configuration.read(environment, arguments));
         } catch (RefusedException e) {
             return Troubles.report(program, e);
         }
@@ -50,9 +61,15 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
+        return commandLine(COMMANDS.keySet());
+    }
+
+    /** The program with some of its commands: to read the options of one alone takes a fraction of the time. */
+    private static CommandLine commandLine(Collection<String> commands) {
         Main main = new Main();
-        return new CommandLine(main)
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        CommandLine program = new CommandLine(main);
+        commands.forEach(name -> program.addSubcommand(name, COMMANDS.get(name).get()));
+        return program.setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(HELP_WIDTH)
                 .setExecutionStrategy(main::execute)
                 .setParameterExceptionHandler(Troubles::misused)
