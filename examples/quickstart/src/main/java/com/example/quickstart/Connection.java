@@ -12,7 +12,8 @@ public final class Connection {
 
     /** Nothing is connected before it is needed. */
     public static Alsek open() {
-        String url = System.getenv().getOrDefault("ALSEK_REDIS", DEFAULT); // the command line knows it by this name, too
+        // The command line knows this variable, too.
+        String url = System.getenv().getOrDefault("ALSEK_REDIS", DEFAULT);
         return Alsek.on(RedisBackend.builder().url(url).build());
     }
 }

@@ -24,7 +24,8 @@ class QuickStartTest {
     @Test
     void aWorkerPoolOfTheCommandLineAddsWhatAProducerSubmits() throws Exception {
         try (RedisServer redis = new RedisServer(directory)) {
-            Process producer = java("producer", redis, CLASSES + File.pathSeparator + library(), Producer.class.getName());
+            String whole = CLASSES + File.pathSeparator + library();
+            Process producer = java("producer", redis, whole, Producer.class.getName());
             Process pool = java(
                     "pool",
                     redis,
