@@ -7,7 +7,6 @@ import io.alsek.worker.WorkerPool;
 import io.alsek.worker.WorkerPoolBuilder;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ExitCode;
@@ -76,15 +75,15 @@ abstract class PoolCommand implements Callable<Integer> {
     }
 
     private int work(WorkerPool pool) throws InterruptedException {
-        AtomicBoolean inPeace = new AtomicBoolean(true);
         Signals.handle(() -> {
             log().info(
                             "Told to stop: {} tasks may go on for {}; told once more, this ends at once",
                             pool.running(),
                             settings.patience());
-            inPeace.set(pool.stop(settings.patience()));
+            pool.stop(settings.patience());
         });
         pool.run();
-        return inPeace.get() ? ExitCode.OK : ExitCode.SOFTWARE;
+        boolean inPeace = pool.stop(settings.patience()); // it is stopped; this tells how
+        return inPeace ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 }

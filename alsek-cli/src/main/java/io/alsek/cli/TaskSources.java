@@ -30,22 +30,18 @@ final class TaskSources {
      * that it makes.
      */
     DiscoveredTasks find(List<String> packages) {
-        ClassLoader loader = loader();
-        Thread.currentThread().setContextClassLoader(loader);
         try {
-            return TaskDiscovery.in(packages.toArray(String[]::new))
-                    .with(loader)
-                    .find();
+            TaskDiscovery discovery = TaskDiscovery.in(packages.toArray(String[]::new));
+            if (classPath == null) {
+                return discovery.find(); // where this program comes from, modules included
+            }
+            ClassLoader loader = new URLClassLoader(
+                    "user", entries(classPath).toArray(URL[]::new), TaskSources.class.getClassLoader());
+            Thread.currentThread().setContextClassLoader(loader);
+            return discovery.with(loader).find();
         } catch (IllegalArgumentException e) {
             throw new RefusedException(e.getMessage(), e);
         }
-    }
-
-    private ClassLoader loader() {
-        ClassLoader own = TaskSources.class.getClassLoader();
-        return classPath == null
-                ? own
-                : new URLClassLoader("user", entries(classPath).toArray(URL[]::new), own);
     }
 
     private static List<URL> entries(String classPath) {
