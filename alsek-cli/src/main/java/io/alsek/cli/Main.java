@@ -68,7 +68,11 @@ public final class Main {
     private static CommandLine commandLine(Collection<String> commands) {
         Main main = new Main();
         CommandLine program = new CommandLine(main);
-        commands.forEach(name -> program.addSubcommand(name, COMMANDS.get(name).get()));
+        COMMANDS.forEach((name, command) -> {
+            if (commands.contains(name)) {
+                program.addSubcommand(name, command.get());
+            }
+        });
         return program.setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(HELP_WIDTH)
                 .setExecutionStrategy(main::execute)

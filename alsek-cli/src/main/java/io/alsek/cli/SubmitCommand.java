@@ -163,7 +163,7 @@ final class SubmitCommand extends ServerCommand {
     @Override
     @SuppressWarnings("unchecked") // the input was read as what the task takes
     void run(Alsek alsek) throws InterruptedException {
-        Task<Object, Object> submitted = (Task<Object, Object>) Objects.requireNonNull(task);
+        Task<@Nullable Object, Object> submitted = (Task<@Nullable Object, Object>) Objects.requireNonNull(task);
         TaskHandle<Object> handle;
         try {
             handle = alsek.submit(submitted, input, this::fill);

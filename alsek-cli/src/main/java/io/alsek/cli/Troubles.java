@@ -4,6 +4,7 @@ import io.alsek.discovery.DiscoveryException;
 import io.alsek.spi.BackendException;
 import java.io.PrintWriter;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
@@ -48,7 +49,7 @@ final class Troubles {
         return ExitCode.SOFTWARE;
     }
 
-    private static String withoutCredentials(String message) {
-        return CREDENTIALS.matcher(message).replaceAll("://…@");
+    private static String withoutCredentials(@Nullable String message) {
+        return CREDENTIALS.matcher(String.valueOf(message)).replaceAll("://…@");
     }
 }

@@ -43,7 +43,7 @@ class LauncherTest {
         Files.createDirectories(home.resolve("lib"));
         Files.copy(LAUNCHER, home.resolve("bin/alsek"), StandardCopyOption.COPY_ATTRIBUTES);
         int number = 0;
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             Path target = home.resolve("lib/" + ++number + ".jar");
             if (Files.isDirectory(Path.of(entry))) {
                 zip(Path.of(entry), target);

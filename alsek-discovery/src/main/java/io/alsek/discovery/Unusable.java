@@ -18,7 +18,7 @@ final class Unusable {
 
     static DiscoveryException because(String what, Throwable failure) {
         Throwable root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
+        while (root.getCause() != null) {
             root = root.getCause();
         }
         return new DiscoveryException(what + ": " + reason(root, failure), failure);

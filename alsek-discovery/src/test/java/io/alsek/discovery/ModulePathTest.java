@@ -59,7 +59,7 @@ class ModulePathTest {
         jars.add(jarOf(Task.class, "io.alsek.api"));
         jars.add(jarOf(TaskDiscovery.class, "io.alsek.discovery"));
         jars.add(jarOf(ClassGraph.class, "io.github.classgraph"));
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             if (Stream.of("jackson", "slf4j-api", "jspecify").anyMatch(entry::contains)) {
                 jars.add(Path.of(entry));
             }

@@ -17,10 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TaskDiscoveryTest {
 
-    private static final String BOUND =
-            "static final BoundTask<String, Integer> %s = Task.named(\"%s\").input(String.class).output(Integer.class)"
-                    + ".build().handledBy((text, context) -> text.length());";
-
     @TempDir
     private Path temporary;
 
@@ -32,7 +28,11 @@ class TaskDiscoveryTest {
     }
 
     private static String field(String name, String task) {
-        return BOUND.formatted(name, task);
+        return """
+                static final BoundTask<String, Integer> %s = Task.named("%s")
+                        .input(String.class).output(Integer.class).build()
+                        .handledBy((text, context) -> text.length());
+                """.formatted(name, task);
     }
 
     private static String method(String name) {
