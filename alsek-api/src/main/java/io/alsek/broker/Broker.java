@@ -90,11 +90,15 @@ public final class Broker {
      * elsewhere stay there.
      */
     public Broker decorated(UnaryOperator<Backend> decorator) {
+        return decorated(decorator, environment.ofAnotherProcess());
+    }
+
+    /** The same, in another environment, such as one with a clock of its own. */
+    public Broker decorated(UnaryOperator<Backend> decorator, Environment other) {
         Backend outer = decorator.apply(backend);
-        Backend outerResults = backend.equals(resultBackend) ? outer : resultBackend;
-        Broker other = new Broker(outer, outerResults, environment.ofAnotherProcess(), settings);
-        other.onRevokedWaiting(this::revokedWaiting);
-        return other;
+        Broker decorated = new Broker(outer, backend.equals(resultBackend) ? outer : resultBackend, other, settings);
+        decorated.onRevokedWaiting(this::revokedWaiting);
+        return decorated;
     }
 
     /** {@return where the messages are} */

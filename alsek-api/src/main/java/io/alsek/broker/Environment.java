@@ -36,6 +36,11 @@ public record Environment(
         return new Environment(time, ids, random, events, serializers, backoffs, node.another());
     }
 
+    /** A copy that differs in its timekeeper. */
+    public Environment withTime(Timekeeper other) {
+        return new Environment(other, ids, random, events, serializers, backoffs);
+    }
+
     /** Real time, unpredictable ids, JSON. */
     public static Environment real() {
         Timekeeper time = Timekeeper.system();

@@ -1,12 +1,13 @@
 package io.alsek.test;
 
-import io.alsek.Alsek;
 import io.alsek.event.TaskEvent;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -28,14 +29,16 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
  * }</pre>
  *
  * <p>Parameters of test methods, of {@code @BeforeEach} and {@code @AfterEach} methods, and of constructors may be an
- * {@link AlsekHarness}, {@link Alsek} or {@link VirtualClock}; in one test they all belong together. Tests may run in
- * parallel.
+ * {@link AlsekHarness}, its {@link io.alsek.Alsek}, {@link VirtualClock}, {@link EventLog} or {@link Faults}, or a
+ * {@link SimulatedWorker} ({@link WorkerName}); in one test they all belong together. Tests may run in parallel.
+ * {@link AlsekBackends} runs them on several backends.
  *
  * <p>A test fails if a task in it failed for good, or a drain ran into its bound, and the test did not look at that.
  * When a test fails, the state of its harness is attached to the report and to the exception.
  */
 public final class AlsekExtension
         implements ParameterResolver,
+                BeforeEachCallback,
                 AfterEachCallback,
                 TestExecutionExceptionHandler,
                 LifecycleMethodExecutionExceptionHandler,
@@ -94,8 +97,12 @@ public final class AlsekExtension
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        Class<?> type = parameter.getParameter().getType();
-        return type == AlsekHarness.class || type == Alsek.class || type == VirtualClock.class;
+        if (!TestParameters.isKnown(parameter)) {
+            TestParameters.refuseLookalike(parameter);
+            return false;
+        }
+        requireToBeTheOnlyOne(context);
+        return true;
     }
 
     @Override
@@ -105,12 +112,33 @@ public final class AlsekExtension
                     + parameter.getDeclaringExecutable()
                     + " runs once for all tests. Take it as a parameter of a test method or of a @BeforeEach method");
         }
-        AlsekHarness harness = harness(context);
-        Class<?> type = parameter.getParameter().getType();
-        if (type == Alsek.class) {
-            return harness.alsek();
+        return TestParameters.resolve(parameter, harness(context));
+    }
+
+    /** Two extensions would make two harnesses for one test. */
+    private void requireToBeTheOnlyOne(ExtensionContext context) {
+        ExtensionContext.Store store = context.getStore(NAMESPACE);
+        String key = context.getUniqueId() + "/extension";
+        AlsekExtension other = store.get(key, AlsekExtension.class);
+        if (other == null) {
+            store.put(key, this);
+        } else if (!other.equals(this)) {
+            throw new ExtensionConfigurationException("There are two Alsek extensions on "
+                    + context.getRequiredTestClass().getName() + ": " + other.origin() + ", and " + origin()
+                    + ". A test has one harness, so keep one of them: @AlsekTest if its settings are enough, else the"
+                    + " field, with the settings of the annotation in AlsekExtension.with(…)");
         }
-        return type == VirtualClock.class ? harness.clock() : harness;
+    }
+
+    private String origin() {
+        return settings == null
+                ? "one by @AlsekTest or @ExtendWith (on the class, a class around it, or the method)"
+                : "one by a @RegisterExtension field";
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        requireToBeTheOnlyOne(context);
     }
 
     /** The harness of the test, made when first asked for. JUnit closes it with the context of the test. */
@@ -119,8 +147,11 @@ public final class AlsekExtension
         if (present.isPresent()) {
             return present.get();
         }
-        AlsekHarness made = settings(context).harness().copy().build();
+        HarnessBuilder builder = settings(context).harness().copy();
+        BackendInvocations.backendOf(context).ifPresent(builder::backend);
+        AlsekHarness made = builder.build();
         context.getStore(NAMESPACE).put(context.getUniqueId(), made);
+        context.getTestClass().ifPresent(made.parts().watch()::beginTest);
         return made;
     }
 
@@ -144,6 +175,10 @@ public final class AlsekExtension
 
     private static Optional<AssertionError> missed(AlsekHarness harness, ExtensionSettings settings) {
         Journal journal = harness.parts().journal();
+        Optional<AssertionError> offence = journal.takeOffence();
+        if (offence.isPresent()) {
+            return offence;
+        }
         List<TaskEvent.Failed> failures = journal.unseenFailures();
         if (!failures.isEmpty() && settings.onUnexpectedFailure() == OnUnexpectedFailure.FAIL_TEST) {
             return Optional.of(Missed.failures(failures, journal.executions()));
@@ -155,13 +190,19 @@ public final class AlsekExtension
         if (settings.onPending() == OnPending.FAIL_TEST && !harness.pending().isEmpty()) {
             return Optional.of(Missed.pending(harness.pending()));
         }
-        return Optional.empty();
+        List<String> vacuous = harness.faults().notStruck();
+        return vacuous.isEmpty() ? Optional.empty() : Optional.of(Missed.faults(vacuous));
     }
 
+    /** Whoever was interrupted for an offence fails by the interruption; the offence says why. */
     @Override
     public void handleTestExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
-        attachDump(context, thrown);
-        throw thrown;
+        Optional<AssertionError> offence =
+                present(context).flatMap(harness -> harness.parts().journal().takeOffence());
+        offence.ifPresent(error -> error.addSuppressed(thrown));
+        Throwable told = offence.isPresent() ? offence.get() : thrown;
+        attachDump(context, told);
+        throw told;
     }
 
     @Override

@@ -6,14 +6,11 @@ import io.alsek.event.TaskEvent;
 import io.alsek.task.BoundTask;
 import io.alsek.task.Task;
 import io.alsek.task.TaskHandler;
-import io.alsek.worker.WorkerOptions;
-import io.alsek.worker.WorkerPool;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +43,6 @@ public final class AlsekHarness implements AutoCloseable {
 
     private final HarnessParts parts;
     private final Turns turns;
-    private final Map<String, SimulatedWorker> workers = new LinkedHashMap<>();
     private boolean closed;
 
     AlsekHarness(HarnessParts parts, Turns turns) {
@@ -212,6 +208,11 @@ public final class AlsekHarness implements AutoCloseable {
         return parts.journal().events();
     }
 
+    /** {@return the same, to be asked for certain events, or to listen to} */
+    public EventLog eventLog() {
+        return new EventLog(parts.journal());
+    }
+
     /** Declares that tasks may fail in this test: failures do not fail the test. */
     public AlsekHarness expectFailures() {
         parts.journal().expectAll();
@@ -226,19 +227,25 @@ public final class AlsekHarness implements AutoCloseable {
 
     /** The worker of this name, made when first asked for. It runs the tasks of this harness when it is told to. */
     public SimulatedWorker worker(String name) {
-        return workers.computeIfAbsent(
-                name,
-                each -> new SimulatedWorker(
-                        parts.alsek().broker(),
-                        parts.handlers(),
-                        WorkerOptions.named(each).withLease(parts.lease()),
-                        parts.journal(),
-                        parts.crankSettings()));
+        return parts.workers().named(name);
+    }
+
+    /** {@return what goes wrong in this test, by script} */
+    public Faults faults() {
+        return parts.faults();
+    }
+
+    /**
+     * An executor for handlers that hand work to other threads: the harness waits for that work, after the handler, before
+     * it goes on. Give the result to the code under test in place of the executor.
+     */
+    public Executor track(Executor executor) {
+        return parts.track(executor);
     }
 
     /** Everything there is to know, as text: queues, dead letters, executions, events, workers, timers. */
     public String dump() {
-        return new Dump(parts.inspector(), parts.journal(), parts.clock(), parts.handlers()).write(workers.values());
+        return new Dump(parts).write();
     }
 
     HarnessParts parts() {
@@ -252,8 +259,6 @@ public final class AlsekHarness implements AutoCloseable {
             return;
         }
         closed = true;
-        parts.pools().forEach(WorkerPool::close);
-        workers.values().forEach(SimulatedWorker::close);
         parts.close();
     }
 

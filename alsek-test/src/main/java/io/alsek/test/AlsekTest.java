@@ -33,6 +33,9 @@ public @interface AlsekTest {
     /** Which clock to go by; {@link Dispatch#BACKGROUND} always goes by real time. */
     TimeMode time() default TimeMode.VIRTUAL;
 
+    /** What opens the backend; several of them are for {@link AlsekBackends}. */
+    Class<? extends BackendFactory> backend() default InMemory.class;
+
     /** Where the virtual clock starts, in ISO format. */
     String startAt() default "2030-01-01T00:00:00Z";
 
@@ -44,6 +47,9 @@ public @interface AlsekTest {
 
     /** What becomes of a test in which a task failed for good and the test did not look at that. */
     OnUnexpectedFailure onUnexpectedFailure() default OnUnexpectedFailure.FAIL_TEST;
+
+    /** What else fails a test on a virtual clock, and is allowed in this one. */
+    Offence[] tolerate() default {};
 
     /** What becomes of a test that leaves messages behind. */
     OnPending onPending() default OnPending.IGNORE;

@@ -5,10 +5,12 @@ import io.alsek.broker.Consumer;
 import io.alsek.broker.Delivery;
 import io.alsek.broker.Envelope;
 import io.alsek.message.Mechanism;
+import io.alsek.spi.BackendException;
 import io.alsek.spi.Effects;
 import io.alsek.spi.Settlement;
 import io.alsek.spi.Subscription;
 import io.alsek.task.BoundTask;
+import io.alsek.task.TaskContext;
 import io.alsek.worker.Execution;
 import io.alsek.worker.Handlers;
 import io.alsek.worker.Worker;
@@ -19,9 +21,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -40,18 +44,22 @@ final class Crank implements AutoCloseable {
     private final Broker broker;
     private final HandlerTable handlers;
     private final WorkerOptions options;
-    private final Journal journal;
+    private final Stage stage;
     private final Executor housekeeper;
     private final Duration asyncPatience;
     private final List<Worker> retired = new ArrayList<>();
+
+    /** By lease token, what is being delivered twice and was delivered once. */
+    private final Map<String, Delivery> duplicated = new ConcurrentHashMap<>();
+
     private @Nullable Worker worker;
     private int version = -1;
 
-    Crank(Broker broker, HandlerTable handlers, WorkerOptions options, Journal journal, Settings settings) {
+    Crank(Broker broker, HandlerTable handlers, WorkerOptions options, Stage stage, Settings settings) {
         this.broker = broker;
         this.handlers = handlers;
         this.options = options;
-        this.journal = journal;
+        this.stage = stage;
         this.housekeeper = settings.housekeeper();
         this.asyncPatience = settings.asyncPatience();
     }
@@ -76,7 +84,7 @@ final class Crank implements AutoCloseable {
         Collection<BoundTask<?, ?>> all = handlers.all();
         Subscription subscription =
                 new Subscription.AllQueues(routes(all, Set.of(Mechanism.values())), Subscription.Rotation.STRICT);
-        worker = new Worker(broker, new Handlers(all), subscription, options, housekeeper);
+        worker = new Worker(broker, supervised(all), subscription, options, housekeeper);
         worker.startHousekeeping();
         return worker;
     }
@@ -91,15 +99,58 @@ final class Crank implements AutoCloseable {
         return routes;
     }
 
+    private Handlers supervised(Collection<BoundTask<?, ?>> tasks) {
+        return new Handlers(
+                tasks.stream().<BoundTask<?, ?>>map(this::supervised).toList());
+    }
+
+    /** The same task, with a handler that is watched, and that another worker may run first. */
+    <I extends @Nullable Object, O extends @Nullable Object> BoundTask<I, O> supervised(BoundTask<I, O> original) {
+        if (original.isAsync()) {
+            return original.task().handledAsyncBy((input, context) -> {
+                runDuplicate(context);
+                return original.start(input, context);
+            });
+        }
+        return original.task().handledBy((input, context) -> {
+            runDuplicate(context);
+            Watch.Subject subject = stage.watch().beginHandler(context.message());
+            try {
+                return original.start(input, context).toCompletableFuture().join(); // is complete
+            } finally {
+                stage.watch().end(subject);
+            }
+        });
+    }
+
+    /** Lets another worker, which holds the same lease, run what this one is about to run. */
+    private void runDuplicate(TaskContext context) {
+        Delivery delivery = duplicated.remove(context.leaseToken());
+        if (delivery == null) {
+            return;
+        }
+        Collection<BoundTask<?, ?>> all = handlers.all();
+        Subscription none = new Subscription.QueuesInOrder(
+                List.of(delivery.message().queue()), Set.of("no task"), Subscription.Rotation.STRICT);
+        try (Worker other = new Worker(
+                broker,
+                supervised(all),
+                none,
+                new WorkerOptions("duplicate", options.lease(), options.interruptGrace()),
+                housekeeper)) {
+            stage.journal().record(other.perform(delivery));
+        }
+    }
+
     /** Claims the next message that is ready now. */
     Optional<Delivery> claim() {
         Worker present = worker();
         return present == null ? Optional.empty() : claimFrom(present);
     }
 
-    private static Optional<Delivery> claimFrom(Worker present) {
+    private Optional<Delivery> claimFrom(Worker present) {
         for (int i = 0; i < MOST_EMPTY_CLAIMS; i++) {
-            Consumer.Batch batch = present.claim(1);
+            Consumer.Batch batch = claimAgain(present);
             if (!batch.deliveries().isEmpty()) {
                 return Optional.of(batch.deliveries().get(0));
             }
@@ -108,6 +159,19 @@ final class Crank implements AutoCloseable {
             }
         }
         throw new IllegalStateException("The backend keeps saying that there is more to claim, but hands out nothing");
+    }
+
+    /** A claim that fails by script is repeated, as a worker pool repeats it. */
+    private Consumer.Batch claimAgain(Worker present) {
+        while (true) {
+            try {
+                return present.claim(1);
+            } catch (BackendException e) {
+                if (!stage.faults().isScripted(e) || stage.faults().isDown()) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** Runs a claimed message to its end, and settles it. Empty if its handler is asynchronous and not done yet. */
@@ -120,13 +184,18 @@ final class Crank implements AutoCloseable {
     }
 
     private Optional<TaskExecution> perform(Worker present, Delivery delivery) {
+        if (stage.faults().duplicates(delivery.message())) {
+            duplicated.put(delivery.lease().token(), delivery);
+        }
         BoundTask<?, ?> bound = present.handlers().find(delivery.message().task());
         if (bound == null || !bound.isAsync()) {
-            return Optional.of(journal.record(present.perform(delivery)));
+            TaskExecution execution = stage.journal().record(present.perform(delivery));
+            stage.journal().throwOffence();
+            return Optional.of(execution);
         }
         CompletableFuture<Execution> end = new CompletableFuture<>();
         present.start(delivery, end::complete);
-        CompletableFuture<TaskExecution> recorded = end.thenApply(journal::record);
+        CompletableFuture<TaskExecution> recorded = end.thenApply(stage.journal()::record);
         try {
             return Optional.of(recorded.get(asyncPatience.toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {

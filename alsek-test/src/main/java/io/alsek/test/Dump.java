@@ -4,7 +4,6 @@ import io.alsek.broker.DeadMessage;
 import io.alsek.message.Message;
 import io.alsek.spi.MessageState;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,20 +14,22 @@ final class Dump {
     /** The most lines of one section. */
     private static final int LONGEST = 50;
 
+    private final HarnessParts parts;
     private final Inspector inspector;
     private final Journal journal;
     private final @Nullable VirtualClock clock;
     private final HandlerTable handlers;
     private final StringBuilder text = new StringBuilder();
 
-    Dump(Inspector inspector, Journal journal, @Nullable VirtualClock clock, HandlerTable handlers) {
-        this.inspector = inspector;
-        this.journal = journal;
-        this.clock = clock;
-        this.handlers = handlers;
+    Dump(HarnessParts parts) {
+        this.parts = parts;
+        this.inspector = parts.inspector();
+        this.journal = parts.journal();
+        this.clock = parts.clock();
+        this.handlers = parts.handlers();
     }
 
-    String write(Collection<SimulatedWorker> workers) {
+    String write() {
         Instant now = inspector.broker().environment().time().instant();
         text.append("Alsek at ").append(now).append(clock == null ? " (real time)" : " (virtual time)");
         text.append('\n');
@@ -46,11 +47,12 @@ final class Dump {
                 () -> journal.events().stream()
                         .map(event -> event.at() + " " + Words.of(event))
                         .toList());
-        if (!workers.isEmpty()) {
-            section(
-                    "Workers",
-                    () -> workers.stream().map(SimulatedWorker::toString).toList());
-        }
+        optional(
+                "Workers",
+                parts.workers().all().stream().map(SimulatedWorker::toString).toList());
+        optional("Running now", parts.watch().subjects());
+        optional("Faults that struck", parts.faults().struck());
+        optional("Faults to come", parts.faults().notStruck());
         if (clock != null) {
             section(
                     "Timers",
@@ -60,6 +62,12 @@ final class Dump {
                             .toList());
         }
         return text.toString();
+    }
+
+    private void optional(String title, List<String> lines) {
+        if (!lines.isEmpty()) {
+            section(title, () -> lines);
+        }
     }
 
     private void section(String title, Supplier<List<String>> content) {

@@ -23,7 +23,9 @@ record ExtensionSettings(HarnessBuilder harness, OnUnexpectedFailure onUnexpecte
         HarnessBuilder harness = AlsekHarness.builder()
                 .dispatch(found.dispatch())
                 .time(found.time())
+                .backend(BackendInvocations.make(found.backend()))
                 .startAt(instant(found.startAt()))
+                .tolerate(found.tolerate())
                 .seed(found.seed())
                 .maxExecutions(found.maxExecutions());
         return new ExtensionSettings(harness, found.onUnexpectedFailure(), found.onPending());
@@ -51,18 +53,23 @@ record ExtensionSettings(HarnessBuilder harness, OnUnexpectedFailure onUnexpecte
     }
 
     private static @Nullable AlsekTest on(AnnotatedElement element) {
-        return find(element, new HashSet<>());
+        return find(element, AlsekTest.class);
     }
 
-    /** Looks at the annotations of an element, and at theirs. */
-    private static @Nullable AlsekTest find(AnnotatedElement element, Set<AnnotatedElement> seen) {
-        AlsekTest direct = element.getAnnotation(AlsekTest.class);
+    /** The annotation of an element, its own or one of its annotations'. */
+    static <A extends Annotation> @Nullable A find(AnnotatedElement element, Class<A> type) {
+        return find(element, type, new HashSet<>());
+    }
+
+    private static <A extends Annotation> @Nullable A find(
+            AnnotatedElement element, Class<A> type, Set<AnnotatedElement> seen) {
+        A direct = element.getAnnotation(type);
         if (direct != null) {
             return direct;
         }
         for (Annotation annotation : element.getAnnotations()) {
             if (seen.add(annotation.annotationType())) {
-                AlsekTest indirect = find(annotation.annotationType(), seen);
+                A indirect = find(annotation.annotationType(), type, seen);
                 if (indirect != null) {
                     return indirect;
                 }

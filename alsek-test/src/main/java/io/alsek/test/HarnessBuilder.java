@@ -16,7 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ public final class HarnessBuilder {
     private int maxExecutions = AlsekHarness.DEFAULT_MAX_EXECUTIONS;
     private Duration lease = WorkerOptions.DEFAULT_LEASE;
     private Duration asyncPatience = Duration.ofSeconds(5);
+    private final Set<Offence> tolerated = EnumSet.noneOf(Offence.class);
     private Consumer<AlsekBuilder> customizing = builder -> {};
 
     HarnessBuilder() {}
@@ -50,6 +53,7 @@ public final class HarnessBuilder {
         copy.maxExecutions = maxExecutions;
         copy.lease = lease;
         copy.asyncPatience = asyncPatience;
+        copy.tolerated.addAll(tolerated);
         copy.customizing = customizing;
         return copy;
     }
@@ -137,6 +141,12 @@ public final class HarnessBuilder {
         return this;
     }
 
+    /** Allows what else fails a test on a virtual clock. */
+    public HarnessBuilder tolerate(Offence... offences) {
+        tolerated.addAll(Arrays.asList(offences));
+        return this;
+    }
+
     /** Sets anything else, in the way of production. */
     public HarnessBuilder customize(Consumer<AlsekBuilder> settings) {
         customizing = customizing.andThen(settings);
@@ -156,7 +166,9 @@ public final class HarnessBuilder {
         Backend opened = backend.open(new BackendFactory.Setup(
                 "alsek-test-" + UUID.randomUUID(), timekeeper, new SplitMix64(seeds.nextLong())));
         Journal journal = new Journal();
-        AlsekBuilder settings = Alsek.builder(opened)
+        Leases leases = new Leases(opened);
+        Faults faults = new Faults(leases, timekeeper, clock);
+        AlsekBuilder settings = Alsek.builder(Tap.through(opened, faults.filter()))
                 .timekeeper(timekeeper)
                 .random(new SplitMix64(seeds.nextLong()))
                 .listener(journal);
@@ -165,20 +177,25 @@ public final class HarnessBuilder {
         }
         listeners.forEach(settings::listener);
         customizing.accept(settings);
-        return assemble(settings.build(), clock, journal);
+        Alsek alsek = settings.build();
+        leases.goBy(alsek.broker().settings().policy());
+        Watch watch = new Watch(journal, virtual ? tolerated : EnumSet.allOf(Offence.class));
+        return assemble(alsek, opened, new Stage(journal, faults, watch, clock));
     }
 
-    private AlsekHarness assemble(Alsek alsek, @Nullable VirtualClock clock, Journal journal) {
+    private AlsekHarness assemble(Alsek alsek, Backend opened, Stage stage) {
         HandlerTable handlers = new HandlerTable();
-        HarnessParts.Options options = new HarnessParts.Options(dispatch, lease, asyncPatience);
         Crank crank = new Crank(
                 alsek.broker(),
                 handlers,
                 WorkerOptions.named("harness").withLease(lease),
-                journal,
+                stage,
                 new Crank.Settings(Runnable::run, asyncPatience));
-        HarnessParts parts = new HarnessParts(alsek, clock, handlers, journal, crank, options);
-        Turns turns = new Turns(crank, clock, parts.inspector(), journal, maxExecutions);
+        // What the test looks at is there, even while nobody else can reach it.
+        Inspector inspector = new Inspector(alsek.broker().decorated(backend -> opened), handlers);
+        HarnessParts parts = new HarnessParts(
+                alsek, inspector, handlers, stage, crank, new HarnessParts.Options(dispatch, lease, asyncPatience));
+        Turns turns = new Turns(parts, maxExecutions);
         if (dispatch == Dispatch.ON_SUBMIT) {
             alsek.addListener(event -> {
                 if (event instanceof TaskEvent.Submitted) {

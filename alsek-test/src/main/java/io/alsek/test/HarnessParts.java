@@ -8,12 +8,12 @@ import io.alsek.spi.QueueCounts;
 import io.alsek.task.BoundTask;
 import io.alsek.worker.WorkerPool;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -22,28 +22,23 @@ import org.jspecify.annotations.Nullable;
 final class HarnessParts {
 
     private final Alsek alsek;
-    private final @Nullable VirtualClock clock;
+    private final Stage stage;
     private final HandlerTable handlers;
-    private final Journal journal;
     private final Crank crank;
     private final Inspector inspector;
+    private final Workers workers;
     private final Options options;
+    private final List<TrackedExecutor> tracked = new CopyOnWriteArrayList<>();
     private final List<WorkerPool> pools = new CopyOnWriteArrayList<>();
 
-    HarnessParts(
-            Alsek alsek,
-            @Nullable VirtualClock clock,
-            HandlerTable handlers,
-            Journal journal,
-            Crank crank,
-            Options options) {
+    HarnessParts(Alsek alsek, Inspector inspector, HandlerTable handlers, Stage stage, Crank crank, Options options) {
         this.alsek = alsek;
-        this.clock = clock;
+        this.stage = stage;
         this.handlers = handlers;
-        this.journal = journal;
         this.crank = crank;
-        this.inspector = new Inspector(alsek.broker(), handlers);
+        this.inspector = inspector;
         this.options = options;
+        this.workers = new Workers(alsek.broker(), handlers, stage, options.lease(), options.asyncPatience());
     }
 
     /** The settings that are needed later. */
@@ -55,7 +50,7 @@ final class HarnessParts {
 
     @Nullable
     VirtualClock clock() {
-        return clock;
+        return stage.clock();
     }
 
     HandlerTable handlers() {
@@ -63,7 +58,7 @@ final class HarnessParts {
     }
 
     Journal journal() {
-        return journal;
+        return stage.journal();
     }
 
     Inspector inspector() {
@@ -78,12 +73,27 @@ final class HarnessParts {
         return options.lease();
     }
 
-    Crank.Settings crankSettings() {
-        return new Crank.Settings(Runnable::run, options.asyncPatience());
+    Faults faults() {
+        return stage.faults();
     }
 
-    List<WorkerPool> pools() {
-        return new ArrayList<>(pools);
+    Watch watch() {
+        return stage.watch();
+    }
+
+    Workers workers() {
+        return workers;
+    }
+
+    Executor track(Executor executor) {
+        TrackedExecutor wrapped = new TrackedExecutor(executor, stage.watch().strangers());
+        tracked.add(wrapped);
+        return wrapped;
+    }
+
+    /** Waits for what handlers have handed to tracked executors. */
+    void awaitTracked() {
+        tracked.forEach(executor -> executor.awaitQuiet(options.asyncPatience()));
     }
 
     void add(BoundTask<?, ?>... tasks) {
@@ -150,6 +160,10 @@ final class HarnessParts {
     }
 
     void close() {
+        stage.watch().close();
+        faults().backendIsBack(); // else nothing could be given back
+        pools.forEach(WorkerPool::close);
+        workers.close();
         crank.close();
         alsek.close();
     }

@@ -11,7 +11,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** Writes down what happened in a test, and which failures the test has not looked at. Thread-safe. */
 final class Journal implements TaskListener {
@@ -23,9 +26,22 @@ final class Journal implements TaskListener {
     private final List<DrainResult> unseenLimits = new ArrayList<>();
     private final Set<String> tasksExpectedToFail = new HashSet<>();
     private boolean allExpectedToFail;
+    private @Nullable AssertionError offence;
+
+    /** Told without the monitor being held, as they may look at this. */
+    private final List<TaskListener> listeners = new CopyOnWriteArrayList<>();
 
     @Override
-    public synchronized void onEvent(TaskEvent event) {
+    public void onEvent(TaskEvent event) {
+        write(event);
+        listeners.forEach(listener -> listener.onEvent(event));
+    }
+
+    void listen(TaskListener listener) {
+        listeners.add(listener);
+    }
+
+    private synchronized void write(TaskEvent event) {
         events.add(event);
         if (event instanceof TaskEvent.Failed failed
                 && failed.reason() != DeathReason.REVOKED // somebody asked for that
@@ -33,7 +49,6 @@ final class Journal implements TaskListener {
                 && !tasksExpectedToFail.contains(event.message().task())) {
             unseenFailures.put(event.message().id(), failed);
         }
-        notifyAll();
     }
 
     synchronized TaskExecution record(Execution execution) {
@@ -52,6 +67,28 @@ final class Journal implements TaskListener {
 
     synchronized void acknowledge(String id) {
         unseenFailures.remove(id);
+    }
+
+    /** Somebody did what must not be done. Only the first time counts; what follows may follow from it. */
+    synchronized void offend(AssertionError error) {
+        if (offence == null) {
+            offence = error;
+        }
+    }
+
+    /** The offence that nobody was told of yet. */
+    synchronized Optional<AssertionError> takeOffence() {
+        Optional<AssertionError> taken = Optional.ofNullable(offence);
+        offence = null;
+        return taken;
+    }
+
+    /** Tells of an offence, if there was one. */
+    void throwOffence() {
+        Optional<AssertionError> taken = takeOffence();
+        if (taken.isPresent()) {
+            throw taken.get();
+        }
     }
 
     synchronized void expectAll() {

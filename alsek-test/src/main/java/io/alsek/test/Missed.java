@@ -54,6 +54,13 @@ final class Missed {
         return new AssertionError("The harness stopped because " + result.explanation());
     }
 
+    static AssertionError faults(List<String> vacuous) {
+        return new AssertionError(
+                "This test announced faults that never struck, so it proves less than it seems to:\n  "
+                        + String.join("\n  ", vacuous)
+                        + "\nAnnounce them before what they are to strike is run, or do not announce them");
+    }
+
     static AssertionError pending(List<PendingTask> pending) {
         StringBuilder text = new StringBuilder("This test leaves ");
         text.append(pending.size())

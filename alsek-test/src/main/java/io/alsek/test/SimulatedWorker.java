@@ -3,7 +3,10 @@ package io.alsek.test;
 import io.alsek.broker.Broker;
 import io.alsek.broker.Delivery;
 import io.alsek.message.Message;
+import io.alsek.time.Timekeeper;
+import io.alsek.time.TimerKind;
 import io.alsek.worker.WorkerOptions;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -21,6 +24,7 @@ public final class SimulatedWorker {
 
     private final String name;
     private final WorkerLink link;
+    private final Timekeeper time;
     private final Crank crank;
 
     /** What was claimed and is not being run yet. */
@@ -32,12 +36,14 @@ public final class SimulatedWorker {
     private boolean stopped;
 
     SimulatedWorker(
-            Broker original, HandlerTable handlers, WorkerOptions options, Journal journal, Crank.Settings settings) {
+            Broker original, HandlerTable handlers, WorkerOptions options, Stage stage, Duration asyncPatience) {
         this.name = options.name();
-        this.link = new WorkerLink(original.backend(), name);
-        Broker broker = original.decorated(backend -> link);
-        this.crank = new Crank(
-                broker, handlers, options, journal, new Crank.Settings(this::keepHouse, settings.asyncPatience()));
+        this.link = new WorkerLink(name);
+        this.time = original.environment().time();
+        Broker broker = original.decorated(
+                backend -> Tap.through(backend, link),
+                original.environment().withTime(new SkewedTime(time, link::skew)));
+        this.crank = new Crank(broker, handlers, options, stage, new Crank.Settings(this::keepHouse, asyncPatience));
     }
 
     private void keepHouse(Runnable chore) {
@@ -123,6 +129,30 @@ public final class SimulatedWorker {
     /** Freezes it, heartbeats and all, as a long garbage collection would. It does not notice. */
     public void pause() {
         link.pause(true);
+    }
+
+    /**
+     * Freezes it for a while: it goes on by itself when that time has passed.
+     *
+     * @param duration in the time of the harness
+     */
+    public void pause(Duration duration) {
+        pause();
+        time.at(time.instant().plus(duration), TimerKind.FOREGROUND, "end of the pause of " + name, this::resume);
+    }
+
+    /**
+     * Puts its clock wrong.
+     *
+     * @param skew how far ahead it is from now on; negative if it is behind
+     */
+    public void skewClock(Duration skew) {
+        link.skew(skew);
+    }
+
+    /** Takes over what somebody else has claimed. */
+    void take(Delivery delivery) {
+        held.add(delivery);
     }
 
     /** Ends a pause: it goes on where it was, and first catches up with its housekeeping. */

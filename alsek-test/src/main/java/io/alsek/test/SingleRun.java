@@ -44,14 +44,18 @@ final class SingleRun {
                 Crank.routes(List.of(bound), Set.of(message.settings().mechanism())),
                 Subscription.Rotation.STRICT);
         WorkerOptions options = WorkerOptions.named("perform").withLease(parts.lease());
-        try (Worker worker = new Worker(broker, new Handlers(List.of(bound)), subscription, options, Runnable::run)) {
+        try (Worker worker = new Worker(
+                broker, new Handlers(List.of(parts.crank().supervised(bound))), subscription, options, Runnable::run)) {
             for (int failed = 1; failed < attempt; failed++) {
                 Lease lease = claim(worker, message).lease();
                 broker.queues()
                         .settle(List.of(new Settlement.Retry(
                                 lease, broker.now(), message.timing().expiresAt(), null, Effects.NONE)));
             }
-            return parts.journal().record(worker.perform(claim(worker, message)));
+            TaskExecution execution = parts.journal().record(worker.perform(claim(worker, message)));
+            parts.journal().throwOffence();
+            parts.awaitTracked();
+            return execution;
         }
     }
 

@@ -7,5 +7,7 @@ public enum StopReason {
     /** The bound on executions was reached while more was due: tasks may be submitting each other for ever. */
     MAX_EXECUTIONS,
     /** Only what is due later than the bound on virtual time was left. */
-    MAX_TIME
+    MAX_TIME,
+    /** The backend is down, by script: see {@link Faults}. */
+    BACKEND_DOWN
 }

@@ -15,21 +15,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class Turns {
 
+    private final HarnessParts parts;
     private final Crank crank;
     private final @Nullable VirtualClock clock;
     private final Inspector inspector;
     private final Journal journal;
+    private final Faults faults;
     private final int maxExecutions;
     private final ReentrantLock turning = new ReentrantLock();
 
     /** Whether something was submitted that the thread which is turning may not have seen. */
     private volatile boolean submitted;
 
-    Turns(Crank crank, @Nullable VirtualClock clock, Inspector inspector, Journal journal, int maxExecutions) {
-        this.crank = crank;
-        this.clock = clock;
-        this.inspector = inspector;
-        this.journal = journal;
+    Turns(HarnessParts parts, int maxExecutions) {
+        this.parts = parts;
+        this.crank = parts.crank();
+        this.clock = parts.clock();
+        this.inspector = parts.inspector();
+        this.journal = parts.journal();
+        this.faults = parts.faults();
         this.maxExecutions = maxExecutions;
     }
 
@@ -48,6 +52,9 @@ final class Turns {
         }
 
         DrainResult idle() {
+            if (faults.isDown()) {
+                return stopped(StopReason.BACKEND_DOWN, faults.outage());
+            }
             int running = crank.running();
             return stopped(
                     StopReason.IDLE,
@@ -69,7 +76,7 @@ final class Turns {
     Optional<TaskExecution> runNext() {
         return exclusively(() -> {
             runDueTimers();
-            return crank.claim().flatMap(crank::perform);
+            return claim().flatMap(this::perform);
         });
     }
 
@@ -164,9 +171,12 @@ final class Turns {
     /** When the next thing is due that somebody waits for: a delayed message, a lease that runs out, a timer. */
     @Nullable
     Instant nextEvent() {
+        Instant timer = virtual().nextForegroundTimer().orElse(null);
+        if (faults.isDown()) {
+            return timer;
+        }
         // A claim announces the end of leases, too, but those of attempts that are running are prolonged for ever.
         Instant message = crank.running() == 0 ? crank.nextAt() : inspector.nextDelayed();
-        Instant timer = virtual().nextForegroundTimer().orElse(null);
         Instant next = earlier(message, timer);
         return next == null || next.isAfter(virtual().instant()) ? next : null;
     }
@@ -177,7 +187,8 @@ final class Turns {
             time.advanceTo(target); // says that time does not go back
         }
         while (runDue(tally)) {
-            Instant next = earlier(crank.nextAt(), time.nextTimer().orElse(null));
+            Instant claimable = faults.isDown() ? null : crank.nextAt();
+            Instant next = earlier(claimable, time.nextTimer().orElse(null));
             if (next == null || next.isAfter(target) || !next.isAfter(time.instant())) {
                 if (time.instant().isBefore(target)) {
                     time.advanceTo(target);
@@ -201,7 +212,7 @@ final class Turns {
     private boolean runDue(Tally tally) {
         runDueTimers();
         while (true) {
-            Optional<Delivery> next = crank.claim();
+            Optional<Delivery> next = claim();
             if (next.isEmpty()) {
                 return true;
             }
@@ -209,8 +220,23 @@ final class Turns {
                 crank.putBack(next.get());
                 return false;
             }
-            crank.perform(next.get()).ifPresent(tally.executions::add);
+            perform(next.get()).ifPresent(tally.executions::add);
         }
+    }
+
+    private Optional<Delivery> claim() {
+        return faults.isDown() ? Optional.empty() : crank.claim();
+    }
+
+    private Optional<TaskExecution> perform(Delivery delivery) {
+        Optional<CrashPoint> death = faults.crashes(delivery.message());
+        if (death.isPresent()) {
+            parts.workers().sacrifice(delivery, death.get());
+            return Optional.empty();
+        }
+        Optional<TaskExecution> execution = crank.perform(delivery);
+        parts.awaitTracked();
+        return execution;
     }
 
     private void runDueTimers() {

@@ -10,10 +10,12 @@ import static org.junit.platform.testkit.engine.TestExecutionResultConditions.me
 
 import io.alsek.task.NonRetryableException;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
+import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
@@ -31,9 +33,10 @@ class AlsekExtensionTest {
     }
 
     private static void allSucceed(Class<?> testClass, int tests) {
-        run(testClass)
-                .testEvents()
-                .assertStatistics(stats -> stats.started(tests).succeeded(tests));
+        EngineExecutionResults results = run(testClass);
+        assertThat(results.testEvents().failed().stream().map(AlsekExtensionTest::failureOf))
+                .isEmpty();
+        results.testEvents().assertStatistics(stats -> stats.started(tests).succeeded(tests));
     }
 
     private static EngineExecutionResults oneFails(Class<?> testClass, Condition<Throwable> failure) {
@@ -49,7 +52,7 @@ class AlsekExtensionTest {
 
     @Test
     void parametersOfOneTestBelongTogether() {
-        allSucceed(ExtensionUsers.Parameters.class, 2);
+        allSucceed(ExtensionUsers.Parameters.class, 3);
     }
 
     @Test
@@ -184,5 +187,114 @@ class AlsekExtensionTest {
         assertThat(thrown.getCause())
                 .isInstanceOf(ExtensionConfigurationException.class)
                 .hasMessageContaining("tomorrow");
+    }
+
+    @Test
+    void severalBackendsAreSeveralInvocations() {
+        ExtensionUsers.OnSeveralBackends.SEEN.clear();
+        EngineExecutionResults results = run(ExtensionUsers.OnSeveralBackends.class);
+        results.testEvents().assertStatistics(stats -> stats.started(6).succeeded(6));
+        assertThat(ExtensionUsers.OnSeveralBackends.SEEN)
+                .containsExactlyInAnyOrder("test here", "test there", "inner here", "inner there");
+        assertThat(results.containerEvents().started().stream()
+                        .map(event -> event.getTestDescriptor().getDisplayName()))
+                .contains("on Here", "on the other side");
+    }
+
+    @Test
+    void oneMethodCanHaveSeveralBackends() {
+        ExtensionUsers.OneMethodOnSeveralBackends.SEEN.clear();
+        allSucceed(ExtensionUsers.OneMethodOnSeveralBackends.class, 4);
+        assertThat(ExtensionUsers.OneMethodOnSeveralBackends.SEEN).hasSize(3).contains("here", "there");
+        allSucceed(ExtensionUsers.OnAnotherBackend.class, 1);
+    }
+
+    @Test
+    void aBackendThatCannotBeMadeIsExplained() {
+        run(ExtensionOffenders.UnmakableBackend.class)
+                .containerEvents()
+                .failed()
+                .assertThatEvents()
+                .haveExactly(
+                        1,
+                        event(finishedWithFailure(
+                                instanceOf(ExtensionConfigurationException.class),
+                                says("Unmakable", "needs a constructor without parameters"))));
+    }
+
+    @Test
+    void twoExtensionsOnOneClassAreExplained() {
+        oneFails(
+                ExtensionOffenders.TwoExtensions.class,
+                says("two Alsek extensions on", "@AlsekTest or @ExtendWith", "a @RegisterExtension field", "keep one"));
+        oneFails(ExtensionOffenders.TwoFields.class, says("two Alsek extensions on", "keep one"));
+    }
+
+    @Test
+    void aParameterThatThereIsNotIsExplained() {
+        oneFails(
+                ExtensionOffenders.UnknownParameter.class,
+                says("cannot have a io.alsek.event.TaskEvents", "EventLog", "@WorkerName"));
+    }
+
+    @Test
+    void aFaultThatNeverStruckFailsTheTest() {
+        oneFails(
+                ExtensionOffenders.VacuousFault.class,
+                says(
+                        "announced faults that never struck",
+                        "the next delivery of the task \"length\" is duplicated",
+                        "the next SETTLE takes effect, but its reply is lost"));
+    }
+
+    @Test
+    void aTestThatTimesOutTellsWhatItIsAt() {
+        EngineExecutionResults results =
+                oneFails(ExtensionOffenders.TimesOut.class, instanceOf(TimeoutException.class));
+        assertThat(results.testEvents()
+                        .reportingEntryPublished()
+                        .list()
+                        .get(0)
+                        .getRequiredPayload(ReportEntry.class)
+                        .getKeyValuePairs()
+                        .get("alsek"))
+                .contains("length(\"patience\") LEASED, lease ends in PT30S")
+                .contains("Running now (2)")
+                .contains("the handler of Message(")
+                .contains("WAITING at io.alsek.test.ExtensionOffenders$TimesOut");
+        assertThat(failureOf(results.testEvents().failed().list().get(0)).getSuppressed())
+                .anyMatch(suppressed -> String.valueOf(suppressed).contains("the state of the harness"));
+    }
+
+    @Test
+    void sleepingInRealTimeFailsTheTestAtOnce() {
+        oneFails(
+                ExtensionOffenders.SleepingTest.class,
+                says(
+                        "The test SleepingTest waits in real time",
+                        "harness.advance(…)",
+                        "tolerate = Offence.REAL_TIME_WAITING"));
+        oneFails(
+                ExtensionOffenders.SleepingHandler.class,
+                says(
+                        "The handler of Message(",
+                        "task='length') waits in real time",
+                        "harness.clock().advance(…)",
+                        "TimeMode.REAL"));
+    }
+
+    @Test
+    void aHandlerThatStartsAThreadFailsTheTest() {
+        EngineExecutionResults results = oneFails(
+                ExtensionOffenders.OwnThread.class,
+                says("A thread was started by the handler of Message(", "harness.track(executor)"));
+        assertThat(failureOf(results.testEvents().failed().list().get(0)).getStackTrace())
+                .anyMatch(frame -> frame.getClassName().contains("ExtensionOffenders$OwnThread"));
+    }
+
+    @Test
+    void whatIsToleratedOrTrackedIsFine() {
+        allSucceed(ExtensionOffenders.Tolerated.class, 1);
+        allSucceed(ExtensionOffenders.Tracked.class, 3);
     }
 }

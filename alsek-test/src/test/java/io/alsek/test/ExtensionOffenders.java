@@ -6,15 +6,25 @@ import static io.alsek.test.ExtensionUsers.LENGTH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alsek.Alsek;
+import io.alsek.event.TaskEvents;
+import io.alsek.spi.Backend;
 import io.alsek.task.NonRetryableException;
 import io.alsek.task.Task;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Test classes that leave something undone or fail; run by {@link AlsekExtensionTest}. */
 final class ExtensionOffenders {
@@ -194,6 +204,187 @@ final class ExtensionOffenders {
         @Test
         void isNotReached(AlsekHarness harness) {
             assertThat(harness).isNull();
+        }
+    }
+
+    @AlsekTest
+    static class TwoExtensions {
+
+        @RegisterExtension
+        static final AlsekExtension ALSEK = AlsekExtension.with(harness -> harness.handle(LENGTH, String::length));
+
+        @Test
+        void isNotReached(AlsekHarness harness) {
+            assertThat(harness).isNull();
+        }
+    }
+
+    static class TwoFields {
+
+        @RegisterExtension
+        final AlsekExtension one = AlsekExtension.with(harness -> {});
+
+        @RegisterExtension
+        final AlsekExtension other = AlsekExtension.with(harness -> {});
+
+        @Test
+        void isNotReached() {
+            assertThat(one).isSameAs(other);
+        }
+    }
+
+    @AlsekTest
+    static class UnknownParameter {
+
+        @Test
+        void isNotReached(TaskEvents events) {
+            assertThat(events).isNull();
+        }
+    }
+
+    @AlsekTest
+    static class VacuousFault {
+
+        @Test
+        void announcesWhatNeverStrikes(Faults faults) {
+            faults.duplicateNext(LENGTH).loseNextReply(BackendOperation.SETTLE);
+        }
+    }
+
+    @AlsekTest
+    static class TimesOut {
+
+        @Test
+        @Timeout(value = 300, unit = TimeUnit.MILLISECONDS)
+        void waitsForEver(AlsekHarness harness) {
+            CountDownLatch never = new CountDownLatch(1);
+            harness.handle(LENGTH, text -> {
+                never.await();
+                return 0;
+            });
+            harness.alsek().submit(LENGTH, "patience");
+            harness.drain();
+        }
+    }
+
+    @AlsekTest
+    @AlsekBackends({ExtensionOffenders.Unmakable.class})
+    static class UnmakableBackend {
+
+        @Test
+        void isNotReached(AlsekHarness harness) {
+            assertThat(harness).isNull();
+        }
+    }
+
+    static final class Unmakable implements BackendFactory {
+
+        private final String url;
+
+        Unmakable(String url) {
+            this.url = url;
+        }
+
+        @Override
+        public Backend open(Setup setup) {
+            throw new IllegalStateException(url);
+        }
+    }
+
+    @AlsekTest
+    static class SleepingTest {
+
+        @Test
+        void sleeps(AlsekHarness harness) throws InterruptedException {
+            harness.alsek().submit(LENGTH, "unheard");
+            TimeUnit.SECONDS.sleep(30);
+        }
+    }
+
+    @AlsekTest
+    static class SleepingHandler {
+
+        @Test
+        void isInterrupted(AlsekHarness harness) {
+            harness.handle(LENGTH, text -> {
+                TimeUnit.SECONDS.sleep(30);
+                return 0;
+            });
+            harness.alsek().submit(LENGTH, "a");
+            harness.drain();
+        }
+    }
+
+    @AlsekTest
+    static class OwnThread {
+
+        @Test
+        void isNoticed(AlsekHarness harness) {
+            harness.handle(LENGTH, text -> {
+                new Thread(text::length, "my-own").start();
+                return 0;
+            });
+            harness.alsek().submit(LENGTH, "a");
+            harness.drain();
+        }
+    }
+
+    @AlsekTest(tolerate = {Offence.OWN_THREADS, Offence.REAL_TIME_WAITING})
+    static class Tolerated {
+
+        @Test
+        void isAllowed(AlsekHarness harness) {
+            harness.handle(LENGTH, text -> {
+                Thread thread = new Thread(text::length);
+                thread.start();
+                thread.join();
+                TimeUnit.MILLISECONDS.sleep(100);
+                return 0;
+            });
+            harness.alsek().submit(LENGTH, "a");
+            assertThat(harness.drain()).allSucceeded();
+        }
+    }
+
+    @AlsekTest
+    static class Tracked {
+
+        @Test
+        void isWaitedFor(AlsekHarness harness) {
+            ExecutorService own = Executors.newSingleThreadExecutor();
+            try {
+                Executor tracked = harness.track(own);
+                List<String> done = new CopyOnWriteArrayList<>();
+                harness.handle(LENGTH, text -> {
+                    tracked.execute(() -> done.add(text));
+                    return 0;
+                });
+                for (int i = 0; i < 20; i++) {
+                    harness.alsek().submit(LENGTH, "text " + i);
+                    harness.drain();
+                    assertThat(done).hasSize(i + 1);
+                }
+            } finally {
+                own.shutdown();
+            }
+        }
+
+        @Test
+        void soIsAnAsynchronousHandler(AlsekHarness harness) {
+            harness.add(LENGTH.handledAsyncBy((text, context) -> {
+                CompletableFuture<Integer> length = new CompletableFuture<>();
+                new Thread(() -> length.complete(text.length())).start();
+                return length;
+            }));
+            harness.alsek().submit(LENGTH, "four");
+            assertThat(harness.drain().executions().get(0)).withResult(4);
+        }
+
+        @Test
+        void andParallelStreamsAreHarmless(AlsekHarness harness) {
+            harness.handle(LENGTH, text -> text.chars().parallel().map(c -> 1).sum());
+            harness.alsek().submit(LENGTH, "four");
+            assertThat(harness.drain().executions().get(0)).withResult(4);
         }
     }
 }

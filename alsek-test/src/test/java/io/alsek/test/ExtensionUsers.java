@@ -4,7 +4,12 @@ import static io.alsek.test.AlsekAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alsek.Alsek;
+import io.alsek.event.TaskEvent;
+import io.alsek.spi.Backend;
 import io.alsek.task.Task;
+import io.alsek.task.TaskHandle;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +62,29 @@ final class ExtensionUsers {
             assertThat(harness).isSameAs(ofConstructor);
             assertThat(alsek).isSameAs(ofSetUp).isSameAs(harness.alsek());
             assertThat(clock).isSameAs(harness.clock());
+        }
+
+        @Test
+        void ofAllKinds(
+                AlsekHarness harness,
+                EventLog events,
+                Faults faults,
+                SimulatedWorker w1,
+                @WorkerName("w 2") SimulatedWorker other) {
+            assertThat(faults).isSameAs(harness.faults());
+            assertThat(w1).isSameAs(harness.worker("w1"));
+            assertThat(other).isSameAs(harness.worker("w 2"));
+            harness.handle(LENGTH, String::length);
+            List<TaskEvent> heard = new ArrayList<>();
+            events.listen(heard::add);
+            TaskHandle<Integer> handle = harness.alsek().submit(LENGTH, "four");
+            assertThat(w1.runNext().orElseThrow()).withResult(4);
+            assertThat(events.all()).hasSize(3).isEqualTo(heard);
+            assertThat(events.of(TaskEvent.Started.class))
+                    .singleElement()
+                    .satisfies(started -> assertThat(started.worker()).isEqualTo("w1"));
+            assertThat(events.of(LENGTH)).isEqualTo(events.of(handle)).hasSize(3);
+            assertThat(events.of(BROKEN)).isEmpty();
         }
 
         @Nested
@@ -142,6 +170,98 @@ final class ExtensionUsers {
     @AlsekTest(dispatch = Dispatch.ON_SUBMIT)
     @java.lang.annotation.Retention(java.lang.annotation.RetentionPolicy.RUNTIME)
     @interface AtOnce {}
+
+    /** The backends of these tests differ in their namespaces only. */
+    static class Here implements BackendFactory {
+
+        @Override
+        public Backend open(Setup setup) {
+            return BackendFactory.inMemory().open(new Setup("here", setup.clock(), setup.random()));
+        }
+    }
+
+    static class There implements BackendFactory {
+
+        @Override
+        public Backend open(Setup setup) {
+            return BackendFactory.inMemory().open(new Setup("there", setup.clock(), setup.random()));
+        }
+
+        @Override
+        public String toString() {
+            return "the other side";
+        }
+    }
+
+    static String namespaceOf(AlsekHarness harness) {
+        return harness.alsek().broker().backend().namespace();
+    }
+
+    @AlsekTest(startAt = "2031-01-01T00:00:00Z")
+    @AlsekBackends({Here.class, There.class})
+    @Execution(ExecutionMode.CONCURRENT)
+    static class OnSeveralBackends {
+
+        static final Set<String> SEEN = ConcurrentHashMap.newKeySet();
+
+        private final AlsekHarness ofConstructor;
+
+        OnSeveralBackends(AlsekHarness harness) {
+            ofConstructor = harness;
+        }
+
+        @Test
+        void runsOnEach(AlsekHarness harness) {
+            assertThat(harness).isSameAs(ofConstructor);
+            assertThat(harness.clock().instant()).isEqualTo("2031-01-01T00:00:00Z");
+            SEEN.add("test " + namespaceOf(harness));
+        }
+
+        @Nested
+        class Inner {
+
+            @RepeatedTest(2)
+            void too(AlsekHarness harness) {
+                SEEN.add("inner " + namespaceOf(harness));
+            }
+        }
+    }
+
+    static class OneMethodOnSeveralBackends {
+
+        static final Set<String> SEEN = ConcurrentHashMap.newKeySet();
+
+        @RegisterExtension
+        static final AlsekExtension ALSEK = AlsekExtension.with(harness -> harness.handle(LENGTH, String::length));
+
+        private final AlsekHarness ofConstructor;
+
+        OneMethodOnSeveralBackends(AlsekHarness harness) {
+            ofConstructor = harness;
+        }
+
+        @AlsekBackends({Here.class, There.class, InMemory.class})
+        void runsOnEach(AlsekHarness harness) {
+            harness.alsek().submit(LENGTH, "four");
+            assertThat(harness.drain()).hasExecuted(LENGTH);
+            assertThat(harness).isSameAs(ofConstructor);
+            SEEN.add(namespaceOf(harness));
+        }
+
+        @Test
+        void otherTestsDoNot(AlsekHarness harness) {
+            assertThat(namespaceOf(harness)).startsWith("alsek-test-");
+        }
+    }
+
+    @AlsekTest(backend = There.class)
+    static class OnAnotherBackend {
+
+        @Test
+        void runsThere(AlsekHarness harness) {
+            assertThat(namespaceOf(harness)).isEqualTo("there");
+        }
+    }
 
     @Execution(ExecutionMode.SAME_THREAD)
     static class Registered {

@@ -19,6 +19,8 @@ import io.alsek.task.Task;
 import io.alsek.task.TaskHandle;
 import io.alsek.test.AlsekExtension;
 import io.alsek.test.AlsekHarness;
+import io.alsek.test.BackendOperation;
+import io.alsek.test.Faults;
 import io.alsek.test.TaskExecution;
 import io.alsek.test.VirtualClock;
 import java.io.IOException;
@@ -41,8 +43,7 @@ class OutagesTest {
             .build();
 
     @RegisterExtension
-    static final AlsekExtension ALSEK = AlsekExtension.with(harness -> harness.backend(new FaultyBackends()))
-            .ignoringUnexpectedFailures();
+    static final AlsekExtension ALSEK = AlsekExtension.with(harness -> {}).ignoringUnexpectedFailures();
 
     private final AlsekHarness harness;
     private final Alsek alsek;
@@ -52,7 +53,7 @@ class OutagesTest {
     OutagesTest(AlsekHarness harness) {
         this.harness = harness;
         this.alsek = harness.alsek();
-        this.faults = Faults.of(alsek.broker().backend());
+        this.faults = harness.faults();
         harness.handle(WORK, text -> {
             ran.add(text);
             return "done " + text;
@@ -70,7 +71,7 @@ class OutagesTest {
         void aLostReplyOfASuccessIsASuccess() {
             TaskHandle<String> handle =
                     alsek.submit(WORK, "a", options -> options.callback(alsek.generate(WORK, "next")));
-            faults.loseReplies("settle", 1);
+            faults.loseNextReply(BackendOperation.SETTLE);
             assertThat(run()).withResult("done a");
             assertThat(ran).containsExactly("a", "next");
             assertThat(alsek.results().get(handle.id(), String.class)).isEqualTo("done a");
@@ -83,7 +84,7 @@ class OutagesTest {
                 throw new IOException("down");
             });
             alsek.submit(WORK, "a");
-            faults.loseReplies("settle", 1);
+            faults.loseNextReply(BackendOperation.SETTLE);
             assertThat(run()).willRetryIn(Duration.ofMinutes(1));
             assertThat(harness.pending())
                     .singleElement()
@@ -97,7 +98,7 @@ class OutagesTest {
                 throw new NonRetryableException("never");
             });
             alsek.submit(WORK, "a");
-            faults.loseReplies("settle", 1);
+            faults.loseNextReply(BackendOperation.SETTLE);
             assertThat(run()).isDead();
             assertThat(harness.deadLetters()).hasSize(1);
         }
@@ -105,7 +106,7 @@ class OutagesTest {
         @Test
         void aCallThatFailsOnceIsRepeated() {
             alsek.submit(WORK, "a");
-            faults.fail("settle", 1);
+            faults.failNext(BackendOperation.SETTLE, 1);
             assertThat(run()).withResult("done a");
             assertThat(harness).hasNoPendingTasks();
         }
@@ -113,7 +114,7 @@ class OutagesTest {
         @Test
         void whatCannotBeSettledIsDeliveredAgain() {
             TaskHandle<String> handle = alsek.submit(WORK, "a");
-            faults.fail("settle", 2);
+            faults.failNext(BackendOperation.SETTLE, 2);
             assertThat(run()).wasDiscarded(CancelReason.LEASE_LOST);
             assertThat(alsek.results().exists(handle.id())).isFalse();
             harness.advance(LEASE);
@@ -129,8 +130,7 @@ class OutagesTest {
         void aLostReplyLosesNoMessage() {
             alsek.submit(WORK, "a");
             alsek.submit(WORK, "b");
-            faults.loseReplies("claim", 1);
-            assertThatExceptionOfType(BackendException.OutcomeUnknown.class).isThrownBy(harness::runNext);
+            faults.loseNextReply(BackendOperation.CLAIM);
             assertThat(harness.drain()).hasExecuted(2).allSucceeded();
             assertThat(ran).containsExactly("a", "b");
             assertThat(harness.clock().instant()).isEqualTo(VirtualClock.START); // nobody waited for a lease
@@ -143,9 +143,9 @@ class OutagesTest {
         @Test
         void aMessageWhoseBeginCannotBeToldIsNotLost() {
             alsek.submit(WORK, "a");
-            faults.fail("extend", 5);
+            faults.failNext(BackendOperation.EXTEND, 5);
             harness.drain();
-            faults.heal();
+            faults.callOff();
             harness.runUntilIdle();
             assertThat(harness).hasNoPendingTasks().hasNoDeadLetters();
             assertThat(ran).isNotEmpty();
@@ -173,7 +173,7 @@ class OutagesTest {
         @Test
         void aShortOutageIsSurvived() {
             harness.handle(WORK, (text, context) -> {
-                faults.fail("extend", 1);
+                faults.failNext(BackendOperation.EXTEND, 1);
                 harness.clock().advance(LEASE.multipliedBy(2));
                 assertThat(context.isCancelled()).isFalse();
                 return "survived";
@@ -186,12 +186,12 @@ class OutagesTest {
         void aLongOutageEndsTheAttemptWhenTheLeaseRunsOut() {
             harness.handle(WORK, (text, context) -> {
                 if (context.deliveries() == 1) {
-                    faults.fail("extend", 1_000);
+                    faults.failNext(BackendOperation.EXTEND, 1_000);
                     harness.clock().advance(LEASE.minusMillis(1));
                     assertThat(context.isCancelled()).isFalse();
                     harness.clock().advance(LEASE);
                     assertThat(context.cancelled()).contains(CancelReason.LEASE_LOST);
-                    faults.heal();
+                    faults.callOff();
                 }
                 return "delivery " + context.deliveries();
             });
@@ -207,14 +207,14 @@ class OutagesTest {
 
         @Test
         void aCallThatFailsIsToldAndNothingIsSubmitted() {
-            faults.fail("submit", 1);
+            faults.failNext(BackendOperation.SUBMIT, 1);
             assertThatExceptionOfType(BackendException.NotApplied.class).isThrownBy(() -> alsek.submit(WORK, "a"));
             assertThat(harness).hasNoPendingTasks();
         }
 
         @Test
         void aLostReplyIsToldAndTheSameIdIsAcceptedOnce() {
-            faults.loseReplies("submit", 1);
+            faults.loseNextReply(BackendOperation.SUBMIT);
             assertThatExceptionOfType(BackendException.OutcomeUnknown.class)
                     .isThrownBy(() -> alsek.submit(WORK, "a", options -> options.id("one")));
             assertThat(harness).hasPendingTasks(1);
@@ -287,7 +287,7 @@ class OutagesTest {
                     .timeToLive(Duration.ofMinutes(5))
                     .build();
             alsek.submit(expiring, "nobody's");
-            faults.fail("sweep", 3);
+            faults.failNext(BackendOperation.SWEEP, 3);
             harness.advance(Duration.ofMinutes(10));
             assertThat(harness).hasDeadLetter(expiring);
         }

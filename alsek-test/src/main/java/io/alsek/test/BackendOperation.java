@@ -1,0 +1,48 @@
+package io.alsek.test;
+
+import io.alsek.spi.ClaimSession;
+import io.alsek.spi.EventBus;
+import io.alsek.spi.QueueStore;
+import io.alsek.spi.ValueStore;
+
+/** What can be asked of a backend, as far as {@link Faults} tell it apart. */
+public enum BackendOperation {
+    /** Accepting messages. */
+    SUBMIT,
+    /** Handing messages out. */
+    CLAIM,
+    /** Heartbeats, and setting the status of what runs. */
+    EXTEND,
+    /** Ending an attempt: done, to be retried, dead or given back, with result, status and successors. */
+    SETTLE,
+    /** Revoking and removing messages. */
+    WITHDRAW,
+    /** The housekeeping that finds what no claim comes across. */
+    SWEEP,
+    /** Reading and writing values: results, statuses and the application's own. */
+    VALUES,
+    /** Publishing notes. */
+    PUBLISH,
+    /** Everything else: looking for messages, dead letters, administration, locks. */
+    OTHER;
+
+    static BackendOperation of(Class<?> store, String method) {
+        if (store == QueueStore.class) {
+            return switch (method) {
+                case "submit" -> SUBMIT;
+                case "extend" -> EXTEND;
+                case "settle" -> SETTLE;
+                case "withdraw" -> WITHDRAW;
+                case "sweep" -> SWEEP;
+                default -> OTHER;
+            };
+        }
+        if (store == ClaimSession.class) {
+            return CLAIM;
+        }
+        if (store == ValueStore.class) {
+            return VALUES;
+        }
+        return store == EventBus.class ? PUBLISH : OTHER;
+    }
+}
