@@ -55,6 +55,9 @@ final class Crank implements AutoCloseable {
     private @Nullable Worker worker;
     private int version = -1;
 
+    /** Whether the backend has said, since the last claim, that there may be something to claim. */
+    private volatile boolean signalled;
+
     Crank(Broker broker, HandlerTable handlers, WorkerOptions options, Stage stage, Settings settings) {
         this.broker = broker;
         this.handlers = handlers;
@@ -85,6 +88,7 @@ final class Crank implements AutoCloseable {
         Subscription subscription =
                 new Subscription.AllQueues(routes(all, Set.of(Mechanism.values())), Subscription.Rotation.STRICT);
         worker = new Worker(broker, supervised(all), subscription, options, housekeeper);
+        worker.onReady(() -> signalled = true);
         worker.startHousekeeping();
         return worker;
     }
@@ -165,6 +169,7 @@ final class Crank implements AutoCloseable {
     private Consumer.Batch claimAgain(Worker present) {
         while (true) {
             try {
+                signalled = false;
                 return present.claim(1);
             } catch (BackendException e) {
                 if (!stage.faults().isScripted(e) || stage.faults().isDown()) {
@@ -217,6 +222,11 @@ final class Crank implements AutoCloseable {
     /** When there may be something to claim, after a claim that found nothing. */
     synchronized @Nullable Instant nextAt() {
         return worker == null ? null : worker.nextAt();
+    }
+
+    /** Whether a claim may find what the last one did not find, though it is not {@link #nextAt()} yet. */
+    boolean isSignalled() {
+        return signalled;
     }
 
     /** How many attempts are running: asynchronous ones whose stage is not complete, or the one of the caller. */

@@ -12,11 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +40,7 @@ public final class Faults {
     // Guarded by this.
     private final List<Announced> announced = new ArrayList<>();
     private final List<String> struck = new ArrayList<>();
-    private final Map<BackendException, Boolean> scripted = new IdentityHashMap<>();
+    private final Set<BackendException> scripted = new HashSet<>();
     private boolean down;
     private @Nullable Instant backAt;
 
@@ -237,11 +237,11 @@ public final class Faults {
 
     /** Whether this was thrown here, and so says nothing about the backend. */
     synchronized boolean isScripted(BackendException failure) {
-        return scripted.containsKey(failure);
+        return scripted.contains(failure);
     }
 
     private synchronized BackendException thrown(BackendException failure) {
-        scripted.put(failure, true);
+        scripted.add(failure);
         return failure;
     }
 

@@ -107,6 +107,11 @@ final class Journal implements TaskListener {
         return List.copyOf(events);
     }
 
+    /** How many events there were so far. */
+    synchronized int length() {
+        return events.size();
+    }
+
     synchronized List<TaskExecution> executions() {
         return List.copyOf(executions);
     }

@@ -187,16 +187,17 @@ final class Turns {
             time.advanceTo(target); // says that time does not go back
         }
         while (runDue(tally)) {
-            Instant claimable = faults.isDown() ? null : crank.nextAt();
-            Instant next = earlier(claimable, time.nextTimer().orElse(null));
-            if (next == null || next.isAfter(target) || !next.isAfter(time.instant())) {
-                if (time.instant().isBefore(target)) {
-                    time.advanceTo(target);
-                    continue;
-                }
+            if (!time.instant().isBefore(target)) {
                 return true;
             }
-            time.advanceTo(next);
+            // While nothing runs, housekeeping does not bring anything about, and so there is no need to look after
+            // each sweep of a long time; if it does after all, events or the backend's signal say so.
+            boolean quiet = crank.running() == 0;
+            Instant timer = (quiet ? time.nextForegroundTimer() : time.nextTimer()).orElse(null);
+            Instant next = earlier(faults.isDown() ? null : crank.nextAt(), timer);
+            boolean jump = next == null || next.isAfter(target) || !next.isAfter(time.instant());
+            int seen = journal.length();
+            time.advanceTo(jump ? target : next, () -> crank.isSignalled() || journal.length() != seen);
         }
         return false;
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,6 +118,11 @@ public final class VirtualClock extends Clock implements Timekeeper {
      * @throws IllegalArgumentException if the clock is past that instant already
      */
     public void advanceTo(Instant target) {
+        advanceTo(target, () -> false);
+    }
+
+    /** The same, but stops at the instant of the first timer after which {@code enough} holds. */
+    void advanceTo(Instant target, BooleanSupplier enough) {
         if (target.isBefore(instant())) {
             throw new IllegalArgumentException(
                     "Time does not go back: cannot advance to " + target + ", because it is " + instant());
@@ -125,6 +131,9 @@ public final class VirtualClock extends Clock implements Timekeeper {
         Entry due = next(target);
         while (due != null) {
             run(due);
+            if (enough.getAsBoolean()) {
+                return;
+            }
             Entry following = next(target);
             atThisInstant = following != null && !following.at().isAfter(due.at()) ? atThisInstant + 1 : 0;
             if (atThisInstant > MOST_TIMERS_PER_INSTANT) {
