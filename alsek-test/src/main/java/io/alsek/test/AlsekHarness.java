@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,33 +113,57 @@ public final class AlsekHarness implements AutoCloseable {
     /** The same, as attempt number {@code attempt}: as if those before it had failed. */
     public <I extends @Nullable Object, O extends @Nullable Object> TaskExecution perform(
             Task<I, O> task, I input, int attempt) {
-        BoundTask<?, ?> bound = parts.handlers().find(task.name());
-        if (bound == null || bound.task() != task) {
-            throw new IllegalStateException(task + " has no handler here; call harness.handle(task, handler) first, or"
-                    + " perform a task that is bound to one");
-        }
-        return new SingleRun(parts, bound).run(parts.alsek().generate(task, input), attempt);
+        return performing(task, input).attempt(attempt).perform();
     }
 
     /** Runs one attempt of a task with this function, which need not have been added. */
     public <I extends @Nullable Object, O extends @Nullable Object> TaskExecution perform(
             BoundTask<I, O> bound, I input) {
-        return new SingleRun(parts, bound).run(parts.alsek().generate(bound.task(), input), 1);
+        return performing(bound, input).perform();
+    }
+
+    /**
+     * Begins one attempt of a task with a context of the test's choice: its number, its deliveries, its message.
+     *
+     * @throws IllegalStateException if the task has no handler here
+     */
+    public <I extends @Nullable Object> AttemptSpec<I> performing(Task<I, ?> task, I input) {
+        BoundTask<?, ?> bound = parts.handlers().find(task.name());
+        if (bound == null || bound.task() != task) {
+            throw new IllegalStateException(task + " has no handler here; call harness.handle(task, handler) first, or"
+                    + " perform a task that is bound to one");
+        }
+        return new AttemptSpec<>(parts, bound, task, input);
+    }
+
+    /** The same, with this function, which need not have been added. */
+    public <I extends @Nullable Object> AttemptSpec<I> performing(BoundTask<I, ?> bound, I input) {
+        return new AttemptSpec<>(parts, bound, bound.task(), input);
     }
 
     /** Runs the next due message; empty if there is none, or if its handler is asynchronous and not done yet. */
     public Optional<TaskExecution> runNext() {
-        return turns.runNext();
+        return turns.runNext(List.of());
+    }
+
+    /** The same, from this queue only. */
+    public Optional<TaskExecution> runNext(String queue) {
+        return turns.runNext(List.of(queue));
     }
 
     /** Runs all that is due now, and what that submits, and so on. What is due later stays. */
     public DrainResult drain() {
-        return turns.drain();
+        return turns.drain(options -> {});
     }
 
     /** The same, with a bound on the number of executions. */
     public DrainResult drain(int maxExecutions) {
-        return turns.drain(maxExecutions);
+        return drain(options -> options.maxExecutions(maxExecutions));
+    }
+
+    /** The same, with bounds of its own; see {@link DrainOptions}. */
+    public DrainResult drain(Consumer<DrainOptions> options) {
+        return turns.drain(options);
     }
 
     /** Moves the clock on. Everything that falls due, the end included, runs at its own instant. */

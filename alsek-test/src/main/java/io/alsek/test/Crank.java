@@ -152,6 +152,19 @@ final class Crank implements AutoCloseable {
         return present == null ? Optional.empty() : claimFrom(present);
     }
 
+    /** Claims the next message that is ready now in these queues, the first of them first. */
+    Optional<Delivery> claim(Collection<String> queues) {
+        if (handlers.isEmpty()) {
+            return Optional.empty();
+        }
+        Collection<BoundTask<?, ?>> all = handlers.all();
+        Subscription some = new Subscription.QueuesInOrder(
+                List.copyOf(queues), routes(all, Set.of(Mechanism.values())), Subscription.Rotation.STRICT);
+        try (Worker other = new Worker(broker, supervised(all), some, options, housekeeper)) {
+            return claimFrom(other);
+        }
+    }
+
     private Optional<Delivery> claimFrom(Worker present) {
         for (int i = 0; i < MOST_EMPTY_CLAIMS; i++) {
             Consumer.Batch batch = claimAgain(present);

@@ -162,8 +162,9 @@ public final class Faults {
     }
 
     /**
-     * Takes the lease on a message away before its time, as a backend does after a failover. Its holder does not know;
-     * others may claim the message at once. With a virtual clock this takes a millisecond.
+     * Lets the lease on a message run out before its time, as after a failover of the backend. Its holder does not know,
+     * and keeps the message if he is the first to come back to it; others may claim it at once. With a virtual clock
+     * this takes a millisecond.
      *
      * @throws IllegalStateException if nobody holds the message
      */

@@ -4,9 +4,11 @@ import io.alsek.broker.Delivery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,14 +39,24 @@ final class Turns {
         this.maxExecutions = maxExecutions;
     }
 
-    /** What was run so far in one call. */
+    /** What was run so far in one call, and what bounds it. */
     private final class Tally {
 
         private final List<TaskExecution> executions = new ArrayList<>();
-        private final int limit;
+        private final DrainOptions bounds;
 
-        Tally(int limit) {
-            this.limit = limit;
+        Tally(DrainOptions bounds) {
+            this.bounds = bounds;
+        }
+
+        boolean isFull() {
+            return executions.size() >= bounds.maxExecutions();
+        }
+
+        boolean hasFailed() {
+            return bounds.stopsAtFailure()
+                    && !executions.isEmpty()
+                    && !executions.get(executions.size() - 1).succeeded();
         }
 
         DrainResult stopped(StopReason reason, String explanation) {
@@ -62,34 +74,40 @@ final class Turns {
                             + (running == 0 ? "" : " (" + running + " asynchronous executions are still running)"));
         }
 
-        DrainResult atLimit() {
+        /** Stopped before its time. */
+        DrainResult atBound() {
+            if (hasFailed()) {
+                return stopped(StopReason.FAILURE, "an attempt failed: " + executions.get(executions.size() - 1));
+            }
             return stopped(
                     StopReason.MAX_EXECUTIONS,
-                    "the bound of " + limit + " executions was reached while more was due"
+                    "the bound of " + bounds.maxExecutions() + " executions was reached while more was due"
                             + Circles.describe(
                                     executions.stream().map(TaskExecution::task).toList())
                             + ". If that is meant, raise it with maxExecutions");
         }
     }
 
-    /** Runs one due message. */
-    Optional<TaskExecution> runNext() {
+    private Tally newTally() {
+        return new Tally(new DrainOptions(maxExecutions));
+    }
+
+    /** Runs one due message of these queues, or of any. */
+    Optional<TaskExecution> runNext(Collection<String> queues) {
         return exclusively(() -> {
             runDueTimers();
-            return claim().flatMap(this::perform);
+            return claim(queues).flatMap(this::perform);
         });
     }
 
     /** Runs all that is due now. */
-    DrainResult drain(int limit) {
+    DrainResult drain(Consumer<DrainOptions> settings) {
+        DrainOptions options = new DrainOptions(maxExecutions);
+        settings.accept(options);
         return exclusively(() -> {
-            Tally tally = new Tally(limit);
-            return runDue(tally) ? tally.idle() : tally.atLimit();
+            Tally tally = new Tally(options);
+            return runDue(tally) ? tally.idle() : tally.atBound();
         });
-    }
-
-    DrainResult drain() {
-        return drain(maxExecutions);
     }
 
     /** Runs all that is due, unless this is a submission from inside something that is run: then it is run after it. */
@@ -106,9 +124,9 @@ final class Turns {
         while (submitted && turning.tryLock()) {
             try {
                 submitted = false;
-                Tally tally = new Tally(maxExecutions);
+                Tally tally = newTally();
                 if (!runDue(tally)) {
-                    tally.atLimit(); // which the journal remembers
+                    tally.atBound(); // which the journal remembers
                     return;
                 }
             } finally {
@@ -120,27 +138,27 @@ final class Turns {
     /** Moves the clock, and runs everything that falls due at its own instant. */
     DrainResult advanceTo(Instant target) {
         return exclusively(() -> {
-            Tally tally = new Tally(maxExecutions);
-            return advance(tally, target) ? tally.idle() : tally.atLimit();
+            Tally tally = newTally();
+            return advance(tally, target) ? tally.idle() : tally.atBound();
         });
     }
 
     /** Moves the clock to the next thing that somebody waits for, and runs it. */
     DrainResult advanceToNextEvent() {
         return exclusively(() -> {
-            Tally tally = new Tally(maxExecutions);
+            Tally tally = newTally();
             if (!runDue(tally)) {
-                return tally.atLimit();
+                return tally.atBound();
             }
             Instant next = nextEvent();
-            return next == null || advance(tally, next) ? tally.idle() : tally.atLimit();
+            return next == null || advance(tally, next) ? tally.idle() : tally.atBound();
         });
     }
 
     /** Jumps from event to event until there is none left. */
     DrainResult runUntilIdle(Duration maxTime) {
         return exclusively(() -> {
-            Tally tally = new Tally(maxExecutions);
+            Tally tally = newTally();
             Instant end = virtual().instant().plus(maxTime);
             while (runDue(tally)) {
                 Instant next = nextEvent();
@@ -156,7 +174,7 @@ final class Turns {
                     break;
                 }
             }
-            return tally.atLimit();
+            return tally.atBound();
         });
     }
 
@@ -213,11 +231,14 @@ final class Turns {
     private boolean runDue(Tally tally) {
         runDueTimers();
         while (true) {
-            Optional<Delivery> next = claim();
+            if (tally.hasFailed()) {
+                return false;
+            }
+            Optional<Delivery> next = claim(tally.bounds.queues());
             if (next.isEmpty()) {
                 return true;
             }
-            if (tally.executions.size() >= tally.limit) {
+            if (tally.isFull()) {
                 crank.putBack(next.get());
                 return false;
             }
@@ -225,8 +246,11 @@ final class Turns {
         }
     }
 
-    private Optional<Delivery> claim() {
-        return faults.isDown() ? Optional.empty() : crank.claim();
+    private Optional<Delivery> claim(Collection<String> queues) {
+        if (faults.isDown()) {
+            return Optional.empty();
+        }
+        return queues.isEmpty() ? crank.claim() : crank.claim(queues);
     }
 
     private Optional<TaskExecution> perform(Delivery delivery) {

@@ -210,6 +210,35 @@ class AlsekHarnessTest {
         }
 
         @Test
+        void aDrainCanBeOfSomeQueuesOnly(AlsekHarness harness) {
+            harness.handle(PING, text -> null);
+            harness.alsek().submit(PING, "1", options -> options.queue("mail"));
+            harness.alsek().submit(PING, "2", options -> options.queue("stock"));
+            harness.alsek().submit(PING, "3", options -> options.queue("urgent"));
+            DrainResult result = harness.drain(options -> options.queues("urgent", "mail"));
+            assertThat(result.executions())
+                    .extracting(execution -> execution.message().queue())
+                    .containsExactly("urgent", "mail");
+            assertThat(harness.runNext("mail")).isEmpty();
+            assertThat(harness.runNext("stock").orElseThrow()).succeeded();
+        }
+
+        @Test
+        void aDrainCanStopAtTheFirstFailure(AlsekHarness harness) {
+            harness.handle(FLAKY, nothing -> {
+                throw new IllegalStateException("not today");
+            });
+            harness.handle(PING, text -> null);
+            harness.alsek().submit(PING, "1");
+            harness.alsek().submit(FLAKY);
+            harness.alsek().submit(PING, "2");
+            DrainResult result = harness.drain(DrainOptions::stopAtFailure);
+            assertThat(result).hasExecuted(PING, FLAKY).stoppedBecause(StopReason.FAILURE);
+            assertThat(result.explanation()).contains("an attempt failed").contains("not today");
+            assertThat(harness).hasPendingTasks(2);
+        }
+
+        @Test
         void retriesWithoutEndAreBounded(AlsekHarness harness) {
             Task<@Nullable Void, @Nullable Void> hopeless =
                     Task.named("hopeless").retryForever(Backoff.none()).build();

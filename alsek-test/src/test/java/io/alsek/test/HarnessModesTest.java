@@ -2,6 +2,7 @@ package io.alsek.test;
 
 import static io.alsek.test.AlsekAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,7 @@ import io.alsek.event.TaskEvent;
 import io.alsek.message.Backoff;
 import io.alsek.message.Message;
 import io.alsek.message.Serializer;
+import io.alsek.task.CancelReason;
 import io.alsek.task.Task;
 import io.alsek.task.TaskContext;
 import java.time.Duration;
@@ -22,6 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @AlsekTest
 class HarnessModesTest {
@@ -80,6 +84,61 @@ class HarnessModesTest {
             harness.perform(ADD, new Add(9, 9));
             harness.drain();
             assertThat(ran).containsExactly(new Add(9, 9), new Add(1, 1), new Add(2, 2));
+        }
+
+        @Test
+        void theContextCanBeChosen(AlsekHarness harness) {
+            List<TaskContext> contexts = new ArrayList<>();
+            harness.handle(ADD, (add, context) -> {
+                contexts.add(context);
+                return context.previousResult(Integer.class) == null ? 0 : 1;
+            });
+            TaskExecution execution = harness.performing(ADD, new Add(1, 1))
+                    .attempt(2)
+                    .afterFailure(new IllegalStateException("not today"))
+                    .delivery(3)
+                    .options(options ->
+                            options.id("chosen").metadata("shop", "7").previousResult(42))
+                    .perform();
+            assertThat(execution).withResult(1).isAttempt(2);
+            Message message = contexts.get(0).message();
+            assertThat(message.id()).isEqualTo("chosen");
+            assertThat(message.settings().metadata()).containsEntry("shop", "7");
+            assertThat(message.history().deliveries()).isEqualTo(3);
+            assertThat(message.history().failure())
+                    .isNotNull()
+                    .satisfies(failure -> assertThat(failure.message()).isEqualTo("not today"));
+        }
+
+        @ParameterizedTest
+        @EnumSource(CancelReason.class)
+        void itCanFindItselfCancelled(CancelReason reason, AlsekHarness harness) {
+            List<CancelReason> seen = new ArrayList<>();
+            harness.handle(ADD, (add, context) -> {
+                context.cancelled().ifPresent(seen::add);
+                assertThat(Thread.currentThread().isInterrupted()).isTrue();
+                context.checkpoint();
+                return 0;
+            });
+            TaskExecution execution =
+                    harness.performing(ADD, new Add(1, 1)).cancelledBy(reason).perform();
+            assertThat(seen).containsExactly(reason);
+            assertThat(execution.succeeded()).isFalse();
+            harness.expectFailures();
+        }
+
+        @Test
+        void whatCannotBeIsRefused(AlsekHarness harness) {
+            harness.handle(ADD, add -> 0);
+            AttemptSpec<Add> attempt = harness.performing(ADD, new Add(1, 1));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> attempt.attempt(0))
+                    .withMessageContaining("counted from 1");
+            assertThatIllegalArgumentException().isThrownBy(() -> attempt.delivery(0));
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> attempt.options(options -> options.delay(Duration.ofSeconds(1)))
+                            .perform())
+                    .withMessageContaining("is it delayed");
         }
 
         @Test
