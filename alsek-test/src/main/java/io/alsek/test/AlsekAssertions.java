@@ -1,5 +1,8 @@
 package io.alsek.test;
 
+import io.alsek.task.Task;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where assertions on Alsek begin. Can be imported statically side by side with {@code Assertions.assertThat} of
  * AssertJ.
@@ -10,16 +13,22 @@ public final class AlsekAssertions {
 
     /** Begins assertions on what happened in a harness, and on what waits in it. */
     public static HarnessAssert assertThat(AlsekHarness actual) {
-        return new HarnessAssert(actual);
+        return new HarnessAssert(actual, Complaints.AT_ONCE);
     }
 
     /** Begins assertions on one attempt. */
     public static ExecutionAssert assertThat(TaskExecution actual) {
-        return new ExecutionAssert(actual);
+        return new ExecutionAssert(actual, Complaints.AT_ONCE);
     }
 
     /** Begins assertions on what a drain ran. */
     public static DrainAssert assertThat(DrainResult actual) {
-        return new DrainAssert(actual);
+        return new DrainAssert(actual, Complaints.AT_ONCE);
+    }
+
+    /** Begins assertions on a task: whether its payloads are what they were, and how long it waits between attempts. */
+    public static <I extends @Nullable Object, O extends @Nullable Object> TaskAssert<I, O> assertThat(
+            Task<I, O> actual) {
+        return new TaskAssert<>(actual, Complaints.AT_ONCE);
     }
 }

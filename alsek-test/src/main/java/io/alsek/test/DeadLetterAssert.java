@@ -12,9 +12,16 @@ public final class DeadLetterAssert extends AbstractAssert<DeadLetterAssert, Lis
 
     private final AlsekHarness harness;
 
-    DeadLetterAssert(AlsekHarness harness, List<DeadMessage> dead) {
+    private final Complaints complaints;
+
+    /** Whether it has failed, softly: then there is nothing left to be said. */
+    private final boolean over;
+
+    DeadLetterAssert(AlsekHarness harness, List<DeadMessage> dead, Complaints complaints, boolean over) {
         super(dead, DeadLetterAssert.class);
         this.harness = harness;
+        this.complaints = complaints;
+        this.over = over;
         dead.forEach(
                 letter -> harness.parts().journal().acknowledge(letter.key().id()));
     }
@@ -31,12 +38,37 @@ public final class DeadLetterAssert extends AbstractAssert<DeadLetterAssert, Lis
 
     private DeadLetterAssert narrow(String what, Predicate<DeadMessage> condition) {
         List<DeadMessage> left = actual.stream().filter(condition).toList();
-        if (left.isEmpty()) {
-            throw failure(
-                    "Expected a dead letter %s, but there are only %s%n%n%s",
-                    what, Lines.of(actual.stream().map(DeadLetterAssert::shown).toList()), harness.dump());
+        boolean fails = left.isEmpty() && !over;
+        if (fails) {
+            complain("Expected a dead letter " + what + ", but there are only ");
         }
-        return new DeadLetterAssert(harness, left);
+        return new DeadLetterAssert(harness, left, complaints, over || fails);
+    }
+
+    private void complain(String expectation) {
+        complaints.hear(failure(
+                "%s%s%n%n%s",
+                expectation,
+                Lines.of(actual.stream().map(DeadLetterAssert::shown).toList()),
+                complaints.dumpOf(harness)));
+    }
+
+    /** Checks that there is exactly one. */
+    public DeadLetterAssert once() {
+        return times(1);
+    }
+
+    /** Checks how many there are. */
+    public DeadLetterAssert times(int count) {
+        if (!over && actual.size() != count) {
+            complain("Expected " + count + " dead letters, but there are ");
+        }
+        return this;
+    }
+
+    /** Checks which message it is. */
+    public DeadLetterAssert withId(String id) {
+        return narrow("with the id \"" + id + "\"", dead -> dead.key().id().equals(id));
     }
 
     /** Checks why a message is dead. */

@@ -8,15 +8,18 @@ import org.assertj.core.api.AbstractAssert;
 /** Assertions on what a drain ran, and on why it stopped. */
 public final class DrainAssert extends AbstractAssert<DrainAssert, DrainResult> {
 
-    DrainAssert(DrainResult actual) {
+    private final Complaints complaints;
+
+    DrainAssert(DrainResult actual, Complaints complaints) {
         super(actual, DrainAssert.class);
+        this.complaints = complaints;
     }
 
     /** Checks how many attempts were run. */
     public DrainAssert hasExecuted(int attempts) {
         isNotNull();
         if (actual.executions().size() != attempts) {
-            throw failure("Expected %d executions, but there were %s", attempts, shown());
+            complaints.hear(failure("Expected %d executions, but there were %s", attempts, shown()));
         }
         return this;
     }
@@ -28,7 +31,7 @@ public final class DrainAssert extends AbstractAssert<DrainAssert, DrainResult> 
         List<String> were =
                 actual.executions().stream().map(TaskExecution::task).toList();
         if (!were.equals(expected)) {
-            throw failure("Expected the executions of %s, but there were %s", expected, shown());
+            complaints.hear(failure("Expected the executions of %s, but there were %s", expected, shown()));
         }
         return this;
     }
@@ -42,7 +45,7 @@ public final class DrainAssert extends AbstractAssert<DrainAssert, DrainResult> 
     public DrainAssert allSucceeded() {
         isNotNull();
         if (actual.succeeded() != actual.executions().size()) {
-            throw failure("Expected that all succeed, but there were %s", shown());
+            complaints.hear(failure("Expected that all succeed, but there were %s", shown()));
         }
         return this;
     }
@@ -51,9 +54,9 @@ public final class DrainAssert extends AbstractAssert<DrainAssert, DrainResult> 
     public DrainAssert stoppedBecause(StopReason reason) {
         isNotNull();
         if (actual.stopReason() != reason) {
-            throw failure(
+            complaints.hear(failure(
                     "Expected that it stopped because of %s, but it was %s: %s",
-                    reason, actual.stopReason(), actual.explanation());
+                    reason, actual.stopReason(), actual.explanation()));
         }
         return this;
     }

@@ -7,6 +7,7 @@ import io.alsek.task.Task;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -21,15 +22,36 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EnqueuedAssert<I extends @Nullable Object> extends AbstractAssert<EnqueuedAssert<I>, List<Message>> {
 
+    /** How many near misses a message shows. */
+    private static final int MOST_SHOWN = 10;
+
     private final AlsekHarness harness;
     private final Task<I, ?> task;
+    private final Told told;
     private final List<Condition> conditions = new ArrayList<>();
 
-    EnqueuedAssert(AlsekHarness harness, Task<I, ?> task, List<Message> messages) {
-        super(messages, EnqueuedAssert.class);
+    /** Whether it has failed, softly: then there is nothing left to be said. */
+    private boolean over;
+
+    EnqueuedAssert(AlsekHarness harness, Task<I, ?> task, Told told) {
+        super(
+                told.among().stream()
+                        .filter(message -> task.allNames().contains(message.task()))
+                        .toList(),
+                EnqueuedAssert.class);
         this.harness = harness;
         this.task = task;
+        this.told = told;
     }
+
+    /**
+     * What the messages have in common, and where to say what is wrong with them.
+     *
+     * @param among all messages of this kind, of whatever task
+     * @param what what happened to them, such as {@code enqueued}
+     * @param complaints where failures go
+     */
+    record Told(List<Message> among, String what, Complaints complaints) {}
 
     /**
      * What a message must be like.
@@ -65,7 +87,7 @@ public final class EnqueuedAssert<I extends @Nullable Object> extends AbstractAs
 
     EnqueuedAssert<I> atLeastOnce() {
         if (matching().isEmpty()) {
-            throw failed("Expected that the task \"" + task.name() + "\" was enqueued" + wanted());
+            fail("Expected that the task \"" + task.name() + "\" was " + told.what() + wanted());
         }
         return this;
     }
@@ -75,7 +97,7 @@ public final class EnqueuedAssert<I extends @Nullable Object> extends AbstractAs
         return require(new Condition("input", String.valueOf(input), message -> {
             try {
                 Object was = inputOf(message);
-                return Objects.equals(was, input) ? null : "was " + was;
+                return Objects.equals(was, input) ? null : "was " + was + Words.differences(input, was);
             } catch (SerializationException e) {
                 return "was unreadable: " + e.getMessage();
             }
@@ -126,6 +148,19 @@ public final class EnqueuedAssert<I extends @Nullable Object> extends AbstractAs
                 message -> message.settings().metadata().get(key));
     }
 
+    /** Checks how long an attempt may take. */
+    public EnqueuedAssert<I> withTimeout(Duration timeout) {
+        return require("timeout", timeout, message -> message.settings().timeout());
+    }
+
+    /** Checks how long after its making a message becomes ready, give or take so much. */
+    public EnqueuedAssert<I> scheduledIn(Duration delay, Duration tolerance) {
+        return require(new Condition("delay", Words.span(delay) + " ± " + Words.span(tolerance), message -> {
+            Duration was = Duration.between(message.timing().createdAt(), message.readyAt());
+            return was.minus(delay).abs().compareTo(tolerance) <= 0 ? null : "was " + Words.span(was);
+        }));
+    }
+
     /** Checks how long after its making a message becomes ready. */
     public EnqueuedAssert<I> scheduledIn(Duration delay) {
         return require(
@@ -151,8 +186,21 @@ public final class EnqueuedAssert<I extends @Nullable Object> extends AbstractAs
     public EnqueuedAssert<I> times(int count) {
         int were = matching().size();
         if (were != count) {
-            throw failed("Expected that the task \"" + task.name() + "\" was enqueued " + count + " times" + wanted()
-                    + ", but there were " + were);
+            fail("Expected that the task \"" + task.name() + "\" was " + told.what() + " "
+                    + (count == 1 ? "once" : count + " times") + wanted() + ", but it was " + were
+                    + (were == 1 ? " time" : " times"));
+        }
+        return this;
+    }
+
+    /** Checks that there is nothing else: no other message of this task, and none of another. */
+    public EnqueuedAssert<I> andNothingElse() {
+        List<Message> others = new ArrayList<>(told.among());
+        others.removeAll(matching());
+        if (!others.isEmpty()) {
+            fail("Expected that nothing else was " + told.what() + " than the task \"" + task.name() + "\"" + wanted()
+                    + ", but there were also "
+                    + Lines.of(others.stream().map(EnqueuedAssert::shown).toList()));
         }
         return this;
     }
@@ -166,19 +214,39 @@ public final class EnqueuedAssert<I extends @Nullable Object> extends AbstractAs
         return text.toString();
     }
 
-    private AssertionError failed(String expectation) {
-        StringBuilder text = new StringBuilder(expectation).append(". ");
-        if (actual.isEmpty()) {
-            List<String> others = harness.parts().journal().submissions().stream()
-                    .map(Message::task)
-                    .distinct()
-                    .toList();
-            text.append("It was not enqueued at all; enqueued were ").append(others.isEmpty() ? "no tasks" : others);
-        } else {
-            text.append("Enqueued were:");
-            actual.forEach(message -> describe(message, text));
+    private void fail(String expectation) {
+        if (over) {
+            return;
         }
-        return failure("%s%n%n%s", text, harness.dump());
+        over = true;
+        StringBuilder text = new StringBuilder(expectation).append(".\n");
+        if (actual.isEmpty()) {
+            List<String> others =
+                    told.among().stream().map(Message::task).distinct().toList();
+            text.append("It was not ")
+                    .append(told.what())
+                    .append(" at all; ")
+                    .append(told.what())
+                    .append(" were ")
+                    .append(others.isEmpty() ? "no tasks" : others);
+        } else {
+            text.append("All of them, the nearest first:");
+            actual.stream()
+                    .sorted(Comparator.comparingLong(this::misses))
+                    .limit(MOST_SHOWN)
+                    .forEach(message -> describe(message, text));
+            if (actual.size() > MOST_SHOWN) {
+                text.append("\n  … and ").append(actual.size() - MOST_SHOWN).append(" more");
+            }
+        }
+        told.complaints().hear(failure("%s%n%n%s", text, told.complaints().dumpOf(harness)));
+    }
+
+    /** In how many ways a message is not what it should be. */
+    private long misses(Message message) {
+        return conditions.stream()
+                .filter(condition -> condition.complaint().apply(message) != null)
+                .count();
     }
 
     private void describe(Message message, StringBuilder text) {

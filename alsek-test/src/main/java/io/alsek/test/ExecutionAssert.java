@@ -13,13 +13,16 @@ import org.jspecify.annotations.Nullable;
 /** Assertions on one attempt. To assert that it failed is to expect that failure. */
 public final class ExecutionAssert extends AbstractAssert<ExecutionAssert, TaskExecution> {
 
-    ExecutionAssert(TaskExecution actual) {
+    private final Complaints complaints;
+
+    ExecutionAssert(TaskExecution actual, Complaints complaints) {
         super(actual, ExecutionAssert.class);
+        this.complaints = complaints;
     }
 
     private ExecutionAssert check(boolean holds, Supplier<String> expected) {
         if (!holds) {
-            throw failure("Expected that it %s, but:%n  %s", expected.get(), actual);
+            complaints.hear(failure("Expected that it %s, but:%n  %s", expected.get(), actual));
         }
         return this;
     }
@@ -37,9 +40,10 @@ public final class ExecutionAssert extends AbstractAssert<ExecutionAssert, TaskE
 
     /** Checks that it succeeded with this result. */
     public ExecutionAssert withResult(@Nullable Object result) {
-        succeeded();
+        isNotNull();
         return check(
-                Objects.equals(actual.result(), result), () -> "succeeded with the result " + Words.quoted(result));
+                actual.succeeded() && Objects.equals(actual.result(), result),
+                () -> "succeeded with the result " + Words.quoted(result));
     }
 
     /** Checks the type of what was thrown, whether another attempt follows or not. */
@@ -66,15 +70,15 @@ public final class ExecutionAssert extends AbstractAssert<ExecutionAssert, TaskE
 
     /** Checks how long after its end another attempt follows. */
     public ExecutionAssert willRetryIn(Duration wait) {
-        willRetry();
+        outcome();
         return check(
                 actual.retryAt().filter(actual.endedAt().plus(wait)::equals).isPresent(),
-                () -> "is to be retried after " + wait);
+                () -> "is to be retried after " + Words.span(wait));
     }
 
     /** Checks when another attempt follows. */
     public ExecutionAssert willRetryAt(Instant instant) {
-        willRetry();
+        outcome();
         return check(actual.retryAt().filter(instant::equals).isPresent(), () -> "is to be retried at " + instant);
     }
 

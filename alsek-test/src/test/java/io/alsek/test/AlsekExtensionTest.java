@@ -258,7 +258,7 @@ class AlsekExtensionTest {
                         .getRequiredPayload(ReportEntry.class)
                         .getKeyValuePairs()
                         .get("alsek"))
-                .contains("length(\"patience\") LEASED, lease ends in PT30S")
+                .contains("length(\"patience\") LEASED, lease ends in 30 s")
                 .contains("Running now (2)")
                 .contains("the handler of Message(")
                 .contains("WAITING at io.alsek.test.ExtensionOffenders$TimesOut");

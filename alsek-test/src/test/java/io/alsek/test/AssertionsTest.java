@@ -97,7 +97,7 @@ class AssertionsTest {
             harness.alsek().submit(COUNT, "x");
             assertThatExceptionOfType(AssertionError.class)
                     .isThrownBy(() -> assertThat(harness).hasEnqueued(COUNT).once())
-                    .withMessageContaining("was enqueued 1 times, but there were 2");
+                    .withMessageContaining("was enqueued once, but it was 2 times");
         }
 
         @Test
@@ -175,7 +175,7 @@ class AssertionsTest {
                     .isDeadLetteredWith(IOException.class);
             assertThatExceptionOfType(AssertionError.class)
                     .isThrownBy(() -> assertThat(harness).task(handle).backedOffBy(Duration.ofMinutes(1)))
-                    .withMessageContaining("(it did by [PT5M, PT5M])");
+                    .withMessageContaining("(it did by [5 min, 5 min])");
         }
 
         @Test

@@ -278,7 +278,7 @@ class HarnessModesTest {
         assertThat(harness.dump())
                 .contains("Alsek at 2030-01-01T00:00:00Z (virtual time)")
                 .contains("Pending tasks (2)")
-                .contains("flaky(null) DELAYED, due in PT1M, 1 failed attempts")
+                .contains("flaky(null) DELAYED, due in 1 min, 1 failed attempts")
                 .contains("pong(\"nobody's\") READY, priority 3, NO HANDLER: nobody here can run it")
                 .contains("Dead letters: none")
                 .contains("succeeded with 2")
