@@ -15,8 +15,8 @@ public interface BackendFactory {
     /**
      * What the harness wants of its backend.
      *
-     * @param namespace different for every harness, but the same for all worlds of a simulation; each of them needs an
-     *     empty backend, so where the storage is shared, make the namespace unique
+     * @param namespace different for every harness, which clears it in the end; the same for all worlds of a simulation,
+     *     each of which needs an empty backend, so where the storage is shared, make it unique
      * @param clock the clock to go by
      * @param random where to take lease tokens from, so that runs repeat exactly
      */

@@ -163,8 +163,9 @@ public final class HarnessBuilder {
         VirtualClock clock = virtual ? new VirtualClock(startAt) : null;
         Timekeeper timekeeper = clock == null ? Timekeeper.system() : clock;
         SplitMix64 seeds = new SplitMix64(seed);
-        Backend opened = backend.open(new BackendFactory.Setup(
-                "alsek-test-" + UUID.randomUUID(), timekeeper, new SplitMix64(seeds.nextLong())));
+        String namespace = "alsek-test-" + UUID.randomUUID();
+        Backend opened =
+                backend.open(new BackendFactory.Setup(namespace, timekeeper, new SplitMix64(seeds.nextLong())));
         Journal journal = new Journal();
         Leases leases = new Leases(opened);
         Faults faults = new Faults(leases, timekeeper, clock);
@@ -180,7 +181,11 @@ public final class HarnessBuilder {
         Alsek alsek = settings.build();
         leases.goBy(alsek.broker().settings().policy());
         Watch watch = new Watch(journal, virtual ? tolerated : EnumSet.allOf(Offence.class));
-        return assemble(alsek, opened, new Stage(journal, faults, watch, clock));
+        AlsekHarness harness = assemble(alsek, opened, new Stage(journal, faults, watch, clock));
+        if (opened.namespace().equals(namespace)) {
+            harness.parts().atTheEnd(opened::clear); // nobody else can have anything there
+        }
+        return harness;
     }
 
     private AlsekHarness assemble(Alsek alsek, Backend opened, Stage stage) {

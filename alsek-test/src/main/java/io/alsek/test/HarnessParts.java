@@ -3,6 +3,7 @@ package io.alsek.test;
 import io.alsek.Alsek;
 import io.alsek.event.TaskListener;
 import io.alsek.message.Mechanism;
+import io.alsek.spi.BackendException;
 import io.alsek.spi.QueueAdmin;
 import io.alsek.spi.QueueCounts;
 import io.alsek.task.BoundTask;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** What a harness is made of. */
 final class HarnessParts {
 
+    private static final System.Logger LOG = System.getLogger(HarnessParts.class.getName());
+
     private final Alsek alsek;
     private final Stage stage;
     private final HandlerTable handlers;
@@ -30,6 +33,7 @@ final class HarnessParts {
     private final Options options;
     private final List<TrackedExecutor> tracked = new CopyOnWriteArrayList<>();
     private final List<WorkerPool> pools = new CopyOnWriteArrayList<>();
+    private volatile Runnable cleaning = () -> {};
 
     HarnessParts(Alsek alsek, Inspector inspector, HandlerTable handlers, Stage stage, Crank crank, Options options) {
         this.alsek = alsek;
@@ -83,6 +87,11 @@ final class HarnessParts {
 
     Workers workers() {
         return workers;
+    }
+
+    /** Says what to do when all workers are gone. */
+    void atTheEnd(Runnable chore) {
+        cleaning = chore;
     }
 
     Executor track(Executor executor) {
@@ -165,6 +174,11 @@ final class HarnessParts {
         pools.forEach(WorkerPool::close);
         workers.close();
         crank.close();
+        try {
+            cleaning.run();
+        } catch (BackendException e) {
+            LOG.log(System.Logger.Level.WARNING, "The namespace of a test could not be cleared", e);
+        }
         alsek.close();
     }
 }
