@@ -26,6 +26,11 @@ final class Mailbox implements Mailer {
         mails.put(key, to + ": " + text);
     }
 
+    /** Takes a mail on any thread. */
+    synchronized void accept(String to) {
+        mails.put("mail " + mails.size(), to);
+    }
+
     List<String> mails() {
         return List.copyOf(mails.values());
     }
