@@ -81,7 +81,7 @@ public final class AttemptSpec<I extends @Nullable Object> {
 
     /** Runs it. What waits in its queue stays there; if it is to be retried, its message waits for that. */
     public TaskExecution perform() {
-        return new SingleRun(parts, bound, this).run(parts.alsek().generate(task, input, options::accept));
+        return new SingleRun(parts, bound, this).run(parts.alsek().generate(task, input, options));
     }
 
     int attempt() {

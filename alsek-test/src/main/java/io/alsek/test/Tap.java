@@ -10,6 +10,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Proxy;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,12 @@ final class Tap implements InvocationHandler {
      * @param arguments as given, without holes
      * @param call does it
      */
-    record Operation(BackendOperation kind, Class<?> store, String method, Object[] arguments, Call call) {
+    record Operation(
+            BackendOperation kind,
+            Class<?> store,
+            String method,
+            @Nullable Object[] arguments,
+            Call call) {
 
         @Nullable
         Object proceed() throws Throwable {
@@ -91,9 +97,9 @@ final class Tap implements InvocationHandler {
         return switch (method.getName()) {
             case "equals" -> arguments != null && arguments[0] == proxy;
             case "hashCode" -> System.identityHashCode(proxy);
-            case "clock" -> filter.clock((InstantSource) call(method, arguments));
+            case "clock" -> filter.clock((InstantSource) Objects.requireNonNull(call(method, arguments)));
             case "toString", "namespace", "close" -> call(method, arguments);
-            default -> route(method, arguments == null ? new Object[0] : arguments);
+            default -> route(method, arguments == null ? new @Nullable Object[0] : arguments);
         };
     }
 

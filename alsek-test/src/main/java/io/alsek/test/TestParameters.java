@@ -60,8 +60,8 @@ final class TestParameters {
         Parameter parameter = context.getParameter();
         Class<?> type = parameter.getType();
         boolean ours = type.getPackageName().equals("io.alsek")
-                || type.getPackageName().startsWith("io.alsek.")
-                        && !type.getPackageName().startsWith("io.alsek.test.simulation");
+                || (type.getPackageName().startsWith("io.alsek.")
+                        && !type.getPackageName().startsWith("io.alsek.test.simulation"));
         boolean plainTest = context.getDeclaringExecutable().isAnnotationPresent(Test.class)
                 || context.getDeclaringExecutable().isAnnotationPresent(RepeatedTest.class);
         if (ours && plainTest && parameter.getAnnotations().length == 0) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -213,9 +214,10 @@ final class Turns {
             boolean quiet = crank.running() == 0;
             Instant timer = (quiet ? time.nextForegroundTimer() : time.nextTimer()).orElse(null);
             Instant next = earlier(faults.isDown() ? null : crank.nextAt(), timer);
-            boolean jump = next == null || next.isAfter(target) || !next.isAfter(time.instant());
+            boolean on = next != null && !next.isAfter(target) && next.isAfter(time.instant());
             int seen = journal.length();
-            time.advanceTo(jump ? target : next, () -> crank.isSignalled() || journal.length() != seen);
+            time.advanceTo(
+                    on ? Objects.requireNonNull(next) : target, () -> crank.isSignalled() || journal.length() != seen);
         }
         return false;
     }
