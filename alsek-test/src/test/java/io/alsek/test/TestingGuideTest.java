@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -331,14 +332,27 @@ class TestingGuideTest {
 
     @Test
     void theGuideShowsThisCode() throws IOException {
-        String source =
-                squeezed(Files.readString(find("alsek-test/src/test/java/io/alsek/test/TestingGuideTest.java")));
+        String source = squeezed(
+                Files.readString(find("alsek-test/src/test/java/io/alsek/test/TestingGuideTest.java")) + ofTheShop());
         Matcher examples =
                 Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(find("docs/testing.md")));
         List<String> shown = examples.results().map(result -> result.group(1)).toList();
         assertThat(shown)
                 .hasSizeGreaterThan(8)
                 .allSatisfy(example -> assertThat(source).contains(squeezed(example)));
+    }
+
+    /** All the code of the example, which is built and run by itself. */
+    private static String ofTheShop() throws IOException {
+        try (Stream<Path> files = Files.walk(find("examples/orders/src"))) {
+            StringBuilder code = new StringBuilder();
+            for (Path file : files.filter(each -> each.toString().endsWith(".java"))
+                    .sorted()
+                    .toList()) {
+                code.append(Files.readString(file));
+            }
+            return code.toString();
+        }
     }
 
     /** Without the differences in layout. */
