@@ -26,6 +26,11 @@ public enum BackendOperation {
     /** Everything else: looking for messages, dead letters, administration, locks. */
     OTHER;
 
+    /** Whether it may change something in the queues that a sweep has to see. */
+    boolean changes() {
+        return this != CLAIM && this != SWEEP && this != VALUES && this != PUBLISH;
+    }
+
     static BackendOperation of(Class<?> store, String method) {
         if (store == QueueStore.class) {
             return switch (method) {

@@ -47,6 +47,7 @@ final class Crank implements AutoCloseable {
     private final Stage stage;
     private final Executor housekeeper;
     private final Duration asyncPatience;
+    private final boolean sweeps;
     private final List<Worker> retired = new ArrayList<>();
 
     /** By lease token, what is being delivered twice and was delivered once. */
@@ -65,10 +66,17 @@ final class Crank implements AutoCloseable {
         this.stage = stage;
         this.housekeeper = settings.housekeeper();
         this.asyncPatience = settings.asyncPatience();
+        this.sweeps = settings.sweeps();
     }
 
-    /** How the crank treats what does not happen on its own thread. */
-    record Settings(Executor housekeeper, Duration asyncPatience) {}
+    /**
+     * How the crank treats what does not happen on its own thread.
+     *
+     * @param housekeeper runs heartbeats and the like
+     * @param asyncPatience how long to wait for an asynchronous handler
+     * @param sweeps whether its worker is to sweep, since nobody else does
+     */
+    record Settings(Executor housekeeper, Duration asyncPatience, boolean sweeps) {}
 
     Broker broker() {
         return broker;
@@ -89,7 +97,9 @@ final class Crank implements AutoCloseable {
                 new Subscription.AllQueues(routes(all, Set.of(Mechanism.values())), Subscription.Rotation.STRICT);
         worker = new Worker(broker, supervised(all), subscription, options, housekeeper);
         worker.onReady(() -> signalled = true);
-        worker.startHousekeeping();
+        if (sweeps) {
+            worker.startHousekeeping();
+        }
         return worker;
     }
 

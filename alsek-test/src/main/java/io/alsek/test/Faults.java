@@ -37,6 +37,8 @@ public final class Faults {
     private final @Nullable VirtualClock clock;
     private final Leases leases;
 
+    private volatile Runnable onChange = () -> {};
+
     // Guarded by this.
     private final List<Announced> announced = new ArrayList<>();
     private final List<String> struck = new ArrayList<>();
@@ -246,6 +248,11 @@ public final class Faults {
         return failure;
     }
 
+    /** Says what to do after each operation that changes queues. */
+    void onChange(Runnable chore) {
+        onChange = chore;
+    }
+
     boolean duplicates(Message message) {
         return strike(Kind.DUPLICATE, null, message.task()).isPresent();
     }
@@ -271,6 +278,9 @@ public final class Faults {
                 throw thrown(new BackendException.NotApplied(operation + " was not done, by script", null));
             }
             Object result = operation.proceed();
+            if (operation.kind().changes()) {
+                onChange.run();
+            }
             if (result instanceof Claims claims) {
                 leases.remember(claims);
             }

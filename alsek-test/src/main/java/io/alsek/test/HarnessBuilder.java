@@ -182,6 +182,12 @@ public final class HarnessBuilder {
         leases.goBy(alsek.broker().settings().policy());
         Watch watch = new Watch(journal, virtual ? tolerated : EnumSet.allOf(Offence.class));
         AlsekHarness harness = assemble(alsek, opened, new Stage(journal, faults, watch, clock));
+        if (clock != null) {
+            Sweeping sweeping = new Sweeping(alsek.broker(), clock);
+            faults.onChange(sweeping::changed);
+            harness.parts().onFirstTask(sweeping::start);
+        }
+        harness.add(tasks.toArray(BoundTask<?, ?>[]::new));
         if (opened.namespace().equals(namespace)) {
             harness.parts().atTheEnd(opened::clear); // nobody else can have anything there
         }
@@ -195,7 +201,7 @@ public final class HarnessBuilder {
                 handlers,
                 WorkerOptions.named("harness").withLease(lease),
                 stage,
-                new Crank.Settings(Runnable::run, asyncPatience));
+                new Crank.Settings(Runnable::run, asyncPatience, stage.clock() == null));
         // What the test looks at is there, even while nobody else can reach it.
         Inspector inspector = new Inspector(alsek.broker().decorated(backend -> opened), handlers);
         HarnessParts parts = new HarnessParts(
@@ -208,8 +214,6 @@ public final class HarnessBuilder {
                 }
             });
         }
-        AlsekHarness harness = new AlsekHarness(parts, turns);
-        harness.add(tasks.toArray(BoundTask<?, ?>[]::new));
-        return harness;
+        return new AlsekHarness(parts, turns);
     }
 }

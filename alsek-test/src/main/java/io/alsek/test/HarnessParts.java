@@ -34,6 +34,7 @@ final class HarnessParts {
     private final List<TrackedExecutor> tracked = new CopyOnWriteArrayList<>();
     private final List<WorkerPool> pools = new CopyOnWriteArrayList<>();
     private volatile Runnable cleaning = () -> {};
+    private volatile Runnable onFirstTask = () -> {};
 
     HarnessParts(Alsek alsek, Inspector inspector, HandlerTable handlers, Stage stage, Crank crank, Options options) {
         this.alsek = alsek;
@@ -89,6 +90,11 @@ final class HarnessParts {
         return workers;
     }
 
+    /** Says what to do, once or more often, when there are tasks to run. */
+    void onFirstTask(Runnable chore) {
+        onFirstTask = chore;
+    }
+
     /** Says what to do when all workers are gone. */
     void atTheEnd(Runnable chore) {
         cleaning = chore;
@@ -113,6 +119,7 @@ final class HarnessParts {
                         + " Dispatch.BACKGROUND a handler cannot be replaced");
             }
             handlers.add(bound);
+            onFirstTask.run();
         }
         if (options.dispatch() == Dispatch.BACKGROUND) {
             startPools(Arrays.asList(tasks));
@@ -178,6 +185,8 @@ final class HarnessParts {
             cleaning.run();
         } catch (BackendException e) {
             LOG.log(System.Logger.Level.WARNING, "The namespace of a test could not be cleared", e);
+        } catch (IllegalStateException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The test has closed its backend itself", e);
         }
         alsek.close();
     }

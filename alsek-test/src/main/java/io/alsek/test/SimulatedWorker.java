@@ -43,7 +43,12 @@ public final class SimulatedWorker {
         Broker broker = original.decorated(
                 backend -> Tap.through(backend, link),
                 original.environment().withTime(new SkewedTime(time, link::skew)));
-        this.crank = new Crank(broker, handlers, options, stage, new Crank.Settings(this::keepHouse, asyncPatience));
+        this.crank = new Crank(
+                broker,
+                handlers,
+                options,
+                stage,
+                new Crank.Settings(this::keepHouse, asyncPatience, stage.clock() == null));
     }
 
     private void keepHouse(Runnable chore) {

@@ -321,7 +321,7 @@ final class ExtensionOffenders {
         @Test
         void isNoticed(AlsekHarness harness) {
             harness.handle(LENGTH, text -> {
-                new Thread(text::length, "my-own").start();
+                new Thread(Thread::onSpinWait, "my-own").start();
                 return 0;
             });
             harness.alsek().submit(LENGTH, "a");
@@ -335,7 +335,7 @@ final class ExtensionOffenders {
         @Test
         void isAllowed(AlsekHarness harness) {
             harness.handle(LENGTH, text -> {
-                Thread thread = new Thread(text::length);
+                Thread thread = new Thread(Thread::onSpinWait);
                 thread.start();
                 thread.join();
                 TimeUnit.MILLISECONDS.sleep(100);
