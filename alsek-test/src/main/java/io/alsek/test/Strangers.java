@@ -21,14 +21,21 @@ final class Strangers extends InheritableThreadLocal<@Nullable Message> {
         this.journal = journal;
     }
 
-    /** From now on, threads that this thread starts are noticed. */
-    void mayNotCome(Message message) {
+    /** From now on, threads that this thread starts are noticed. Returns what it was running before. */
+    @Nullable
+    Message mayNotCome(Message message) {
+        Message around = get();
         set(message);
+        return around;
     }
 
-    /** From now on, they are not. */
-    void mayCome() {
-        remove();
+    /** The handler is over; another one may go on around it. */
+    void mayCome(@Nullable Message around) {
+        if (around == null) {
+            remove();
+        } else {
+            set(around);
+        }
     }
 
     /** Does something that may start threads, such as handing work to an executor that is waited for. */

@@ -52,6 +52,9 @@ final class Watch implements AutoCloseable {
         /** {@code null} for a handler. */
         private final @Nullable Class<?> test;
 
+        /** The handler that this one runs within, on the same thread. */
+        private @Nullable Message around;
+
         // Only used by the watcher, but for the last one, which is guarded by the watch.
         private int asleep;
         private int waiting;
@@ -92,10 +95,10 @@ final class Watch implements AutoCloseable {
 
     /** The calling thread begins to run a handler. */
     Subject beginHandler(Message message) {
-        if (watched.contains(Offence.OWN_THREADS)) {
-            strangers.mayNotCome(message);
-        }
         Subject subject = new Subject(message, null);
+        if (watched.contains(Offence.OWN_THREADS)) {
+            subject.around = strangers.mayNotCome(message);
+        }
         if (watched.contains(Offence.REAL_TIME_WAITING)) {
             begin(subject);
         }
@@ -114,7 +117,7 @@ final class Watch implements AutoCloseable {
 
     /** The calling thread ends what it began. */
     void end(Subject subject) {
-        strangers.mayCome();
+        strangers.mayCome(subject.around);
         synchronized (this) {
             subjects.removeLastOccurrence(subject);
             if (subject.interrupted) {

@@ -83,7 +83,8 @@ final class WorkerLink implements Tap.Filter {
             pass(CrashPoint.AFTER_SETTLEMENT);
             return states;
         }
-        boolean renewsLock = operation.store() == LockStore.class && operation.method().equals("renew");
+        boolean renewsLock =
+                operation.store() == LockStore.class && operation.method().equals("renew");
         if (renewsLock && (crashed || paused)) { // mostly by a timer, which must not die with the worker
             throw lostHeartbeat();
         }

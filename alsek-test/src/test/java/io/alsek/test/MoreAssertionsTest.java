@@ -209,13 +209,11 @@ class MoreAssertionsTest {
         /** Its subject is not written: a mistake that only shows when it is read. */
         static final class Forgetful {
 
-            public final String to;
-            private final String subject;
+            public String to = "";
+            private String subject = "";
 
-            @com.fasterxml.jackson.annotation.JsonCreator
-            Forgetful(@com.fasterxml.jackson.annotation.JsonProperty("to") String to) {
-                this(to, "");
-            }
+            @SuppressWarnings("unused") // by the serializer
+            Forgetful() {}
 
             Forgetful(String to, String subject) {
                 this.to = to;
