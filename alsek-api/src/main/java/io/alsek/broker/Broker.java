@@ -90,13 +90,14 @@ public final class Broker {
      * elsewhere stay there.
      */
     public Broker decorated(UnaryOperator<Backend> decorator) {
-        return decorated(decorator, environment.ofAnotherProcess());
+        return decorated(decorator, environment);
     }
 
     /** The same, in another environment, such as one with a clock of its own. */
     public Broker decorated(UnaryOperator<Backend> decorator, Environment other) {
         Backend outer = decorator.apply(backend);
-        Broker decorated = new Broker(outer, backend.equals(resultBackend) ? outer : resultBackend, other, settings);
+        Backend outerResults = backend.equals(resultBackend) ? outer : resultBackend;
+        Broker decorated = new Broker(outer, outerResults, other.ofAnotherProcess(), settings);
         decorated.onRevokedWaiting(this::revokedWaiting);
         return decorated;
     }

@@ -38,7 +38,7 @@ public record Environment(
 
     /** A copy that differs in its timekeeper. */
     public Environment withTime(Timekeeper other) {
-        return new Environment(other, ids, random, events, serializers, backoffs);
+        return new Environment(other, ids, random, events, serializers, backoffs, node);
     }
 
     /** Real time, unpredictable ids, JSON. */

@@ -6,6 +6,7 @@ import io.alsek.broker.Envelope;
 import io.alsek.broker.Environment;
 import io.alsek.broker.Hooks;
 import io.alsek.event.TaskEvents;
+import io.alsek.lock.Node;
 import io.alsek.message.Backoffs;
 import io.alsek.message.ExceptionDetails;
 import io.alsek.message.IdSource;
@@ -110,7 +111,8 @@ public final class ChildWorker implements ParentLink.Duties {
                 random,
                 new TaskEvents(),
                 new Serializers(writer, List.of()),
-                new Backoffs());
+                new Backoffs(),
+                new Node(null, random));
         RemoteBackend messages = new RemoteBackend(link, setup.backend(), clock, false);
         RemoteBackend results =
                 setup.backend().resultsElsewhere() ? new RemoteBackend(link, setup.backend(), clock, true) : messages;

@@ -158,7 +158,7 @@ class OutagesTest {
         @Test
         void aMessageIsRunOnceEvenIfNobodyCanBeToldThatItRuns() {
             alsek.submit(WORK, "a");
-            faults.fail("extend", 1_000);
+            faults.failNext(BackendOperation.EXTEND, 1_000);
 
             assertThat(harness.drain()).hasExecuted(1).allSucceeded();
 
@@ -229,7 +229,7 @@ class OutagesTest {
 
         @Test
         void aLostReplyTellsTheIdUnderWhichToRepeat() {
-            faults.loseReplies("submit", 1);
+            faults.loseNextReply(BackendOperation.SUBMIT);
 
             assertThatExceptionOfType(BackendException.OutcomeUnknown.class)
                     .isThrownBy(() -> alsek.submit(WORK, "a"))
@@ -247,7 +247,7 @@ class OutagesTest {
         void aLockOfAMessageThatWasAcceptedAllTheSameIsTheMessages() {
             Lock lock = alsek.lock("door");
             HeldLock held = lock.tryAcquire().orElseThrow();
-            faults.loseReplies("submit", 1);
+            faults.loseNextReply(BackendOperation.SUBMIT);
             assertThatExceptionOfType(BackendException.OutcomeUnknown.class)
                     .isThrownBy(() ->
                             alsek.submit(WORK, "a", options -> options.id("one").lock(held)));
@@ -263,7 +263,7 @@ class OutagesTest {
         @Test
         void aLockOfAMessageThatWasNotSubmittedStays() {
             HeldLock held = alsek.lock("door").tryAcquire().orElseThrow();
-            faults.fail("submit", 1);
+            faults.failNext(BackendOperation.SUBMIT, 1);
             assertThatExceptionOfType(BackendException.NotApplied.class)
                     .isThrownBy(() ->
                             alsek.submit(WORK, "a", options -> options.id("one").lock(held)));
