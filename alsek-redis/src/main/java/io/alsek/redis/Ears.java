@@ -18,6 +18,7 @@ import redis.clients.jedis.BinaryJedisPubSub;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -49,6 +50,7 @@ final class Ears implements AutoCloseable {
     private final Map<String, Channel> channels = new HashMap<>();
     private @Nullable Thread thread;
     private @Nullable Reader reader;
+    private volatile @Nullable String problem;
 
     /**
      * Nothing is connected before somebody listens.
@@ -156,11 +158,30 @@ final class Ears implements AutoCloseable {
                 failures = 0;
             } catch (RuntimeException e) {
                 failures = fresh.ready ? 1 : failures + 1;
-                LOG.debug("The connection that listens was lost", e);
+                noteProblem(e);
             } finally {
                 forget();
             }
         }
+    }
+
+    /** A connection that is lost is nothing new; one that is refused has to be told of, for nothing else shows it. */
+    private void noteProblem(RuntimeException e) {
+        String now = e instanceof JedisDataException refused
+                ? "it refuses to be listened to: " + Failure.of(refused).explanation()
+                : null;
+        if (now == null || now.equals(problem)) {
+            LOG.debug("The connection that listens was lost", e);
+        } else {
+            LOG.warn("Redis keeps nobody informed, so that idle workers do not wake up: {}", now);
+        }
+        problem = now == null ? problem : now;
+    }
+
+    /** {@return why the server refuses to be listened to; {@code null} if it does not} */
+    @Nullable
+    String problem() {
+        return problem;
     }
 
     /** Blocks as long as the connection lasts. */
@@ -227,6 +248,7 @@ final class Ears implements AutoCloseable {
             synchronized (lock) {
                 if (!ready) {
                     ready = true;
+                    problem = null;
                     channels.values().forEach(channel -> trySubscribe(channel.name));
                     return;
                 }

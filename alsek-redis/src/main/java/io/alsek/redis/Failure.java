@@ -5,9 +5,11 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisClusterOperationException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -47,7 +49,7 @@ record Failure(boolean applied, boolean passing, boolean stale, String explanati
         if (root instanceof UnknownHostException) {
             return refused("there is no host \"" + root.getMessage() + "\"; check the URL");
         }
-        if (root instanceof SSLException) {
+        if (isOfTls(e)) {
             return refused("TLS failed (" + root.getMessage()
                     + "); does the server speak TLS at this port, and is its certificate trusted?");
         }
@@ -160,12 +162,31 @@ record Failure(boolean applied, boolean passing, boolean stale, String explanati
         return String.valueOf(e.getSuppressed().length == 0 ? e.getMessage() : e.getSuppressed()[0].getMessage());
     }
 
+    private static boolean isOfTls(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            // A connection that was up and is gone is no matter of TLS, though TLS may be what tells of it.
+            if (cause instanceof SSLHandshakeException || cause instanceof CertificateException) {
+                return true;
+            }
+        }
+        return root(e) instanceof SSLException;
+    }
+
     private static Throwable root(Throwable e) {
         Throwable root = e;
         while (root.getCause() != null) {
             root = root.getCause();
         }
         return root;
+    }
+
+    /** {@return what it means if the server was still being looked at} */
+    Failure beforeAnythingWasSent() {
+        String hint = applied && stale
+                ? "; check whether the server speaks TLS at this port (rediss://) or not (redis://), and whether it asks "
+                        + "for a certificate"
+                : "";
+        return new Failure(false, passing, stale, explanation + hint);
     }
 
     /** {@return whether a key of a wrong type or a record of garbage was met: one queue's own misfortune} */

@@ -98,6 +98,11 @@ final class Keys {
         return shared("format");
     }
 
+    /** A key, and a channel, that nobody else has: to find out what is allowed. */
+    byte[] check() {
+        return shared("check:" + Long.toHexString(Tokens.next()));
+    }
+
     /** What all keys begin with. */
     byte[] everything() {
         return bytes(prefix);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.params.SetParams;
 
 /**
@@ -43,6 +44,8 @@ public final class RedisBackend implements Backend {
 
     /** The format that this version writes. Older ones are understood. */
     private static final int FORMAT = 1;
+
+    private static final Script CHECK = new Script("check");
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisBackend.class);
 
@@ -91,12 +94,14 @@ public final class RedisBackend implements Backend {
         return new RedisBackendBuilder();
     }
 
-    /** Marks the namespace with our format, and warns if a newer version has been here. */
+    /** Checks the user's permissions, marks the namespace with our format, and warns if a newer version has been here. */
     private void greet(UnifiedJedis client) {
-        byte[] mine = Integer.toString(FORMAT).getBytes(ISO_8859_1);
-        client.set(keys.format(), mine, new SetParams().nx());
+        RedisLink.evaluate(client, CHECK, List.of(keys.check()), List.of(keys.check()));
         byte[] found = client.get(keys.format());
-        String format = found == null ? "" : new String(found, ISO_8859_1);
+        if (found == null) {
+            found = mark(client);
+        }
+        String format = new String(found, ISO_8859_1);
         if (!format.equals(Integer.toString(FORMAT))) {
             LOG.warn(
                     "The namespace \"{}\" was written by another version of Alsek (format {}, this one has {}); "
@@ -105,6 +110,19 @@ public final class RedisBackend implements Backend {
                     format,
                     FORMAT);
         }
+    }
+
+    private byte[] mark(UnifiedJedis client) {
+        byte[] mine = Integer.toString(FORMAT).getBytes(ISO_8859_1);
+        try {
+            client.set(keys.format(), mine, new SetParams().nx());
+        } catch (JedisDataException e) {
+            if (!String.valueOf(e.getMessage()).startsWith("OOM")) {
+                throw e;
+            }
+            // Workers must be able to begin with a full memory, for they make room.
+        }
+        return mine;
     }
 
     @Override

@@ -170,7 +170,7 @@ public final class RedisBackendBuilder {
         Endpoint.Topology topology = client == null
                 ? endpoint.topology()
                 : source.cluster() ? Endpoint.Topology.CLUSTER : Endpoint.Topology.STANDALONE;
-        ServerCheck check = new ServerCheck(topology, evictionAllowed);
+        ServerCheck check = new ServerCheck(topology, evictionAllowed, durability.disk());
         return new LinkSettings(source, timeout, durability, check, greeting, listener, space);
     }
 }

@@ -15,7 +15,6 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
@@ -42,6 +41,7 @@ final class RedisLink implements AutoCloseable {
 
     private final LinkSettings settings;
     private final Ears ears;
+    private final Confirmed confirmed;
     private final CountDownLatch closing = new CountDownLatch(1);
 
     /** Guards what follows. Held while a client is made, never while a command runs. */
@@ -54,7 +54,9 @@ final class RedisLink implements AutoCloseable {
 
     RedisLink(LinkSettings settings) {
         this.settings = settings;
-        this.ears = new Ears(this::listening, settings.ownChannel(), settings.timeout());
+        byte[] own = settings.ownChannel();
+        this.confirmed = new Confirmed(settings.durability(), settings.timeout(), settings.where(), own);
+        this.ears = new Ears(this::listening, own, settings.timeout());
     }
 
     /** {@return the servers, without password} */
@@ -77,10 +79,10 @@ final class RedisLink implements AutoCloseable {
 
     /** Runs a script; says so if it was repeated though the first call may have had an effect. */
     Object run(Script script, List<byte[]> keys, List<byte[]> args, Runnable onRepetition) {
-        RedisDurability durability = settings.durability();
-        Function<UnifiedJedis, Object> action = script == Scripts.SUBMIT && durability.isWaiting()
-                ? client -> runAndWait(client, script, keys, args, durability)
-                : client -> evaluate(client, script, keys, args);
+        Function<UnifiedJedis, Object> action =
+                script == Scripts.SUBMIT && settings.durability().isWaiting()
+                        ? client -> confirmed.run(client, script, keys, args)
+                        : client -> evaluate(client, script, keys, args);
         return call(script.name(), action, onRepetition);
     }
 
@@ -89,84 +91,12 @@ final class RedisLink implements AutoCloseable {
         return call(script.name(), false, client -> evaluate(client, script, keys, args));
     }
 
-    private static Object evaluate(UnifiedJedis client, Script script, List<byte[]> keys, List<byte[]> args) {
+    static Object evaluate(UnifiedJedis client, Script script, List<byte[]> keys, List<byte[]> args) {
         try {
             return client.evalsha(script.sha1(), keys, args);
         } catch (JedisNoScriptException e) {
             return client.eval(script.text(), keys, args);
         }
-    }
-
-    /** On one connection: the server waits for what was written on this one. */
-    private Object runAndWait(
-            UnifiedJedis client, Script script, List<byte[]> keys, List<byte[]> args, RedisDurability durability) {
-        try (Connection connection = connection(client, keys.get(0))) {
-            Object answer;
-            try {
-                answer = connection.executeCommand(command(Protocol.Command.EVALSHA, script.sha1(), keys, args));
-            } catch (JedisNoScriptException e) {
-                answer = connection.executeCommand(command(Protocol.Command.EVAL, script.text(), keys, args));
-            }
-            await(connection, durability);
-            return answer;
-        }
-    }
-
-    private void await(Connection connection, RedisDurability durability) {
-        long millis = durability.patience().toMillis();
-        int before = connection.getSoTimeout();
-        connection.setSoTimeout(Math.toIntExact(millis + settings.timeout().toMillis()));
-        Object copies = durability.disk()
-                ? connection.executeCommand(new CommandArguments(Protocol.Command.WAITAOF)
-                        .add(1)
-                        .add(durability.replicas())
-                        .add(millis))
-                : connection.executeCommand(new CommandArguments(Protocol.Command.WAIT)
-                        .add(durability.replicas())
-                        .add(millis));
-        connection.setSoTimeout(before);
-        long local = 1;
-        long replicas;
-        if (copies instanceof List<?> both) {
-            local = (Long) both.get(0);
-            replicas = (Long) both.get(1);
-        } else {
-            replicas = (Long) copies;
-        }
-        if (local < 1 || replicas < durability.replicas()) {
-            throw new BackendException.OutcomeUnknown(
-                    "Redis at " + settings.where() + " has accepted the messages, but within " + durability.patience()
-                            + " only " + replicas + " of " + durability.replicas() + " replicas"
-                            + (durability.disk() ? " (and its own disk: " + (local == 1) + ")" : "")
-                            + " confirmed them; submit them again with the same ids, or look after the replicas",
-                    null);
-        }
-    }
-
-    private static CommandArguments command(
-            Protocol.Command command, byte[] script, List<byte[]> keys, List<byte[]> args) {
-        CommandArguments arguments = new CommandArguments(command).add(script).add(keys.size());
-        keys.forEach(arguments::key);
-        args.forEach(arguments::add);
-        return arguments;
-    }
-
-    private static Connection connection(UnifiedJedis client, byte[] key) {
-        if (client instanceof RedisClient standalone) {
-            return standalone.getPool().getResource();
-        }
-        if (client instanceof RedisSentinelClient sentinel) {
-            return sentinel.getPrimaryNodesConnectionMap()
-                    .values()
-                    .iterator()
-                    .next()
-                    .getResource();
-        }
-        if (client instanceof RedisClusterClient cluster) {
-            return cluster.getConnectionFromSlot(slot(key));
-        }
-        throw new IllegalStateException("Durability needs a RedisClient, RedisSentinelClient or RedisClusterClient, "
-                + "but was given a " + client.getClass().getName());
     }
 
     /** Calls the server, again if it failed with something that passes. */
@@ -187,8 +117,9 @@ final class RedisLink implements AutoCloseable {
                 return answer;
             } catch (JedisException e) {
                 ensureOpen(); // or it failed because we were closed meanwhile
-                Failure failure = Failure.of(e).after(doubtful);
-                doubtful |= sent && failure.applied();
+                Failure now = sent ? Failure.of(e) : Failure.of(e).beforeAnythingWasSent();
+                Failure failure = now.after(doubtful);
+                doubtful |= sent && now.applied();
                 if (failure.stale() || !failure.applied()) {
                     noteFailure(failure, e);
                 }
@@ -341,6 +272,9 @@ final class RedisLink implements AutoCloseable {
             call("PING", true, this::ping);
             Duration roundTrip = Duration.between(before, clock.instant());
             String problem = settings.check().judge(info);
+            if (problem == null) {
+                problem = ears.problem();
+            }
             return new RedisHealth(problem == null, settings.where(), ServerCheck.version(info), roundTrip, problem);
         } catch (BackendException e) {
             return new RedisHealth(false, settings.where(), null, null, e.getMessage());

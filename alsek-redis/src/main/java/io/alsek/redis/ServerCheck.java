@@ -14,13 +14,16 @@ final class ServerCheck {
     private static final Logger LOG = LoggerFactory.getLogger(RedisBackend.class);
 
     private static final int[] OLDEST = {6, 2};
+    private static final int[] OLDEST_WITH_DISK = {7, 2};
 
     private final Endpoint.Topology topology;
     private final boolean evictionAllowed;
+    private final boolean diskNeeded;
 
-    ServerCheck(Endpoint.Topology topology, boolean evictionAllowed) {
+    ServerCheck(Endpoint.Topology topology, boolean evictionAllowed, boolean diskNeeded) {
         this.topology = topology;
         this.evictionAllowed = evictionAllowed;
+        this.diskNeeded = diskNeeded;
     }
 
     /**
@@ -36,10 +39,10 @@ final class ServerCheck {
             LOG.warn("The server hides what it is; that it is Redis 6.2 or later and evicts nothing is not checked");
             return null;
         }
-        if (isTooOld(version)) {
+        if (isOlder(version, OLDEST)) {
             return "its version is " + version + ", but 6.2 or later is needed";
         }
-        String mode = facts.getOrDefault("redis_mode", "standalone");
+        String mode = facts.getOrDefault("redis_mode", facts.getOrDefault("server_mode", "standalone"));
         if (mode.equals("sentinel")) {
             return "it is a Sentinel, not a server of data; use redis-sentinel://host:port?master=name";
         }
@@ -49,7 +52,18 @@ final class ServerCheck {
         if (!mode.equals("cluster") && topology == Endpoint.Topology.CLUSTER) {
             return "it is not a Redis Cluster; use redis:// or redis-sentinel://";
         }
-        return evictions(facts);
+        String disk = diskNeeded ? disk(version, facts) : null;
+        return disk == null ? evictions(facts) : disk;
+    }
+
+    private static @Nullable String disk(String version, Map<String, String> facts) {
+        if (isOlder(version, OLDEST_WITH_DISK)) {
+            return "its version is " + version + ", but durability on disk (WAITAOF) needs 7.2 or later";
+        }
+        if (facts.getOrDefault("aof_enabled", "1").equals("0")) {
+            return "its append-only file is off, so that nothing gets on its disk in time; CONFIG SET appendonly yes";
+        }
+        return null;
     }
 
     private @Nullable String evictions(Map<String, String> facts) {
@@ -70,13 +84,13 @@ final class ServerCheck {
         return problem + " (or allow it in the builder, if losing messages does no harm)";
     }
 
-    private static boolean isTooOld(String version) {
+    private static boolean isOlder(String version, int[] oldest) {
         try {
             int[] numbers = Arrays.stream(version.split("\\.", -1))
-                    .limit(OLDEST.length)
+                    .limit(oldest.length)
                     .mapToInt(Integer::parseInt)
                     .toArray();
-            return Arrays.compare(numbers, OLDEST) < 0;
+            return Arrays.compare(numbers, oldest) < 0;
         } catch (NumberFormatException e) {
             LOG.warn("The version \"{}\" of the server is not understood", version);
             return false;

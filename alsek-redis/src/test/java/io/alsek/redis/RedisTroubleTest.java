@@ -3,6 +3,7 @@ package io.alsek.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.alsek.Alsek;
 import io.alsek.spi.BackendException;
 import io.alsek.spi.ClaimSession;
 import io.alsek.spi.Claims;
@@ -14,13 +15,14 @@ import io.alsek.spi.QueuedMessage;
 import io.alsek.spi.Settlement;
 import io.alsek.spi.Submission;
 import io.alsek.spi.SubmitOutcome;
-import io.alsek.spi.ValueWrite;
+import io.alsek.task.Task;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Protocol;
@@ -98,40 +100,6 @@ class RedisTroubleTest {
         }
 
         @Test
-        void aUserWithThePermissionsOfTheDocumentationMayDoEverything() {
-            RedisProcess server = lab.server();
-            try (RedisClient client = Laboratory.client(server)) {
-                Laboratory.command(
-                        client,
-                        Protocol.Command.ACL,
-                        "SETUSER",
-                        "ann",
-                        "on",
-                        ">pw",
-                        "resetchannels",
-                        "~{alsek}:*",
-                        "&{alsek}:*",
-                        "-@all",
-                        "+@read",
-                        "+@write",
-                        "+@pubsub",
-                        "+@scripting",
-                        "+@connection",
-                        "+info",
-                        "+time",
-                        "+wait");
-            }
-            RedisBackend backend = lab.backend("redis://ann:pw@127.0.0.1:" + server.port);
-            QueueStore queues = backend.queues(QueuePolicy.DEFAULT);
-
-            queues.submit(List.of(Laboratory.message("m")));
-            assertThat(Laboratory.session(queues).claim(1, LEASE, "1").messages())
-                    .hasSize(1);
-            backend.values().set(List.of(ValueWrite.of("v", new byte[1], LEASE)));
-            assertThat(backend.values().scan("*")).containsExactly("v");
-        }
-
-        @Test
         void aServerThatWouldDropMessagesIsRefusedUnlessThatIsAllowed() {
             RedisProcess server = lab.server("--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru");
 
@@ -151,6 +119,32 @@ class RedisTroubleTest {
         void aStandaloneServerIsNoCluster() {
             assertRefused(
                     lab.backend("redis-cluster://127.0.0.1:" + lab.server().port), "is it a Redis Cluster", "redis://");
+        }
+    }
+
+    @Nested
+    class Sentinels {
+
+        @Test
+        void areNoServersOfData() {
+            RedisSites site = RedisSites.sentinel();
+            lab.add(site);
+
+            assertRefused(lab.backend(site.url().replaceAll("redis-sentinel://([^,]*),.*", "redis://$1")), "Sentinel");
+            assertRefused(
+                    lab.backend(site.url().replace("master=main", "master=other")),
+                    "master=other",
+                    "names of the sentinels");
+        }
+
+        @Test
+        void areNotToBeFoundWhereThereAreNone() {
+            RedisProcess server = lab.server();
+
+            assertRefused(
+                    lab.backend("redis-sentinel://127.0.0.1:" + server.port + "?master=main"),
+                    "127.0.0.1:" + server.port,
+                    "names of the sentinels");
         }
     }
 
@@ -191,6 +185,39 @@ class RedisTroubleTest {
         }
 
         @Test
+        void aFullMemoryKeepsNoWorkerFromBeginning() {
+            RedisProcess server = lab.server();
+            lab.backend(server.url()).queues(QueuePolicy.DEFAULT).submit(List.of(Laboratory.message("a")));
+            try (RedisClient client = Laboratory.client(server)) {
+                client.del("{alsek}:format");
+                client.configSet("maxmemory", "1");
+            }
+
+            QueueStore another = lab.backend(server.url()).queues(QueuePolicy.DEFAULT);
+
+            assertThat(Laboratory.session(another).claim(1, LEASE, "1").messages())
+                    .hasSize(1);
+        }
+
+        @Test
+        void aMessageThatIsTooLargeIsRefusedBeforeItIsSent() {
+            RedisBackend backend = lab.backend(lab.server().url());
+            Task<String, String> task =
+                    Task.named("t").input(String.class).output(String.class).build();
+            try (Alsek alsek = Alsek.on(backend)) {
+                assertThatExceptionOfType(IllegalArgumentException.class)
+                        .isThrownBy(() -> alsek.submit(task, "x".repeat(1 << 20)))
+                        .withMessageContainingAll("1048576", "pass a reference", "raise the limit");
+                assertThat(alsek.broker()
+                                .backend()
+                                .administration()
+                                .counts(task.queue())
+                                .alive())
+                        .isZero();
+            }
+        }
+
+        @Test
         void aKeyOfAWrongTypeInOurNamespaceIsNamedAndHurtsNoOtherQueue() {
             RedisProcess server = lab.server();
             QueueStore queues = lab.backend(server.url()).queues(QueuePolicy.DEFAULT);
@@ -222,6 +249,9 @@ class RedisTroubleTest {
             assertThatExceptionOfType(BackendException.OutcomeUnknown.class)
                     .isThrownBy(() -> queues.submit(List.of(Laboratory.message("a"))))
                     .withMessageContainingAll("0 of 1 replicas", "same ids");
+            assertThatExceptionOfType(BackendException.OutcomeUnknown.class)
+                    .as("a repetition waits as well, though it writes no message")
+                    .isThrownBy(() -> queues.submit(List.of(Laboratory.message("a"))));
             assertThat(backend.administration().counts("q").ready()).isEqualTo(1);
         }
 
@@ -237,6 +267,65 @@ class RedisTroubleTest {
 
             assertThat(backend.queues(QueuePolicy.DEFAULT).submit(List.of(Laboratory.message("a"))))
                     .containsExactly(SubmitOutcome.ACCEPTED);
+        }
+    }
+
+    /** With {@code WAITAOF}; needs Redis 7.2 or Valkey, by {@code -Dalsek.redis.server}. */
+    @Nested
+    class DurabilityOnDisk {
+
+        private RedisBackend backend(RedisProcess server, int replicas, Duration patience) {
+            RedisBackend backend = RedisBackend.builder()
+                    .url(server.url())
+                    .durability(RedisDurability.disk(replicas, patience))
+                    .build();
+            lab.add(backend);
+            return backend;
+        }
+
+        private void assumeThatItCan(RedisProcess server) {
+            try (RedisClient client = Laboratory.client(server)) {
+                Assumptions.assumeTrue(
+                        client.info("server")
+                                .lines()
+                                .noneMatch(line -> line.matches("redis_version:(6|7\\.[01])\\..*")),
+                        "NOT RUN: WAITAOF needs a server from 7.2 on, to be given by -Dalsek.redis.server");
+            }
+        }
+
+        @Test
+        void aSubmissionIsAcceptedOnceItIsOnDisk() {
+            RedisProcess server = lab.server("--appendonly", "yes", "--appendfsync", "everysec");
+            assumeThatItCan(server);
+            RedisBackend backend = backend(server, 0, PATIENCE);
+
+            assertThat(backend.queues(QueuePolicy.DEFAULT).submit(List.of(Laboratory.message("a"))))
+                    .containsExactly(SubmitOutcome.ACCEPTED);
+            server.kill();
+            server.start();
+
+            assertThat(backend.administration().counts("q").ready()).isEqualTo(1);
+        }
+
+        @Test
+        void aSubmissionThatNoReplicaHasOnDiskIsOfUnknownOutcome() {
+            RedisProcess server = lab.server("--appendonly", "yes");
+            assumeThatItCan(server);
+            QueueStore queues = backend(server, 1, Duration.ofMillis(50)).queues(QueuePolicy.DEFAULT);
+
+            for (int i = 0; i < 2; i++) { // the repetition waits as well, though it writes no message
+                assertThatExceptionOfType(BackendException.OutcomeUnknown.class)
+                        .isThrownBy(() -> queues.submit(List.of(Laboratory.message("a"))))
+                        .withMessageContainingAll("0 of 1 replicas", "same ids");
+            }
+        }
+
+        @Test
+        void aServerThatKeepsNoFileIsRefused() {
+            RedisProcess server = lab.server();
+            assumeThatItCan(server);
+
+            assertRefused(backend(server, 0, PATIENCE), "append-only file", "CONFIG SET appendonly yes");
         }
     }
 
