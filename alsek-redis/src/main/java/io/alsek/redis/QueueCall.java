@@ -122,7 +122,7 @@ final class QueueCall {
 
     /** Number of the key, time to live, condition and value. */
     private void write(ValueWrite write) {
-        arg(value(write.key())).arg(Records.ttl(write));
+        arg(value(write.key())).arg(Records.ttl(write, space.clock() == null));
         arg(new byte[] {Records.condition(write.condition())}).arg(Records.value(write.value()));
     }
 
@@ -136,7 +136,7 @@ final class QueueCall {
         ByteBuffer heads = ByteBuffer.allocate(WRITE_HEAD * writes.size());
         for (int i = 0; i < writes.size(); i++) {
             ValueWrite write = writes.get(i);
-            String ttl = Records.ttl(write);
+            String ttl = Records.ttl(write, space.clock() == null);
             int number = ttl.isEmpty() ? 0 : ttls.computeIfAbsent(ttl, each -> ttls.size() + 1);
             heads.putShort(whose.get(i).shortValue()).putShort((short) number);
             heads.put(Records.condition(write.condition()));

@@ -192,9 +192,14 @@ final class Records {
     }
 
     /** A time to live in ms, empty if there is none. */
-    static String ttl(ValueWrite write) {
+    static String ttl(ValueWrite write, boolean byServerClock) {
         Duration ttl = write.ttl();
-        return ttl == null ? "" : Long.toString(Millis.of(ttl));
+        if (ttl == null) {
+            return "";
+        }
+        // Redis keeps a key through the millisecond at which its time is over, and we do not.
+        long millis = Millis.of(ttl);
+        return Long.toString(byServerClock ? Math.max(1, millis - 1) : millis);
     }
 
     static void put6(ByteBuffer buffer, long value) {

@@ -116,7 +116,7 @@ final class RedisValues implements ValueStore {
         for (int i : chosen) {
             ValueWrite write = writes.get(i);
             keys.add(write.key());
-            args.add(bytes(Records.ttl(write)));
+            args.add(bytes(Records.ttl(write, space.clock() == null)));
             args.add(new byte[] {Records.condition(write.condition())});
             args.add(Records.value(write.value()));
             // Repeated, it would say that it was there already.

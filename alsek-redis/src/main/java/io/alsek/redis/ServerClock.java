@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * The server's clock, as near as it can be told from here: this machine's, corrected by what the server said within the
- * last half minute. While the server cannot be reached the last correction stands.
+ * last half minute. While the server cannot be reached the last correction stands. It is never ahead of the server's, or
+ * what is ready now would have to wait; it is behind by as much as an answer takes.
  */
 final class ServerClock implements InstantSource {
 
@@ -44,16 +45,12 @@ final class ServerClock implements InstantSource {
     private void ask(long now) {
         askAt = now + FRESH.toMillis(); // first, so that an outage is not asked through by every call
         try {
-            long shortest = Long.MAX_VALUE;
+            long best = Long.MIN_VALUE;
             for (int i = 0; i < SAMPLES; i++) {
-                long before = local.millis();
                 long server = (Long) space.link().run(TIME, List.of(space.keys().format()), List.of(new byte[0]));
-                long after = local.millis();
-                if (after - before < shortest) {
-                    shortest = after - before;
-                    offset = server - before - (after - before) / 2;
-                }
+                best = Math.max(best, server - local.millis());
             }
+            offset = best;
         } catch (BackendException e) {
             askAt = now + 1_000;
         }

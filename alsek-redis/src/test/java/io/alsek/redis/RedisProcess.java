@@ -61,7 +61,27 @@ final class RedisProcess implements AutoCloseable {
         return new RedisProcess(freePort(), List.of("--sentinel"), configuration.toString());
     }
 
+    /**
+     * Starts a server whose clock shows what a file says, by libfaketime. Only the server of embedded-redis can bear
+     * that; others use an allocator that asks for the time before the library is ready.
+     */
+    static RedisProcess withClock(Path library, Path clock) {
+        List<String> server = List.of(
+                "env",
+                "TZ=UTC",
+                "LD_PRELOAD=" + library,
+                "FAKETIME_TIMESTAMP_FILE=" + clock,
+                "FAKETIME_NO_CACHE=1",
+                "FAKETIME_DONT_FAKE_MONOTONIC=1",
+                Embedded.BINARY.toString());
+        return new RedisProcess(freePort(), server, List.of("--save", "", "--appendonly", "no"));
+    }
+
     RedisProcess(int port, List<String> options, String... first) {
+        this(port, List.of(binary()), options, first);
+    }
+
+    private RedisProcess(int port, List<String> server, List<String> options, String... first) {
         this.port = port;
         try {
             directory = Files.createTempDirectory("alsek-redis");
@@ -73,8 +93,8 @@ final class RedisProcess implements AutoCloseable {
                 "-c",
                 // The server runs beside the shell, which waits for its own input to end.
                 "\"$@\" > log 2>&1 & pid=$!; echo $pid > pid; cat > /dev/null; kill -9 $pid",
-                "sh",
-                binary()));
+                "sh"));
+        command.addAll(server);
         command.addAll(List.of(first)); // a configuration file comes before all options
         command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1", "--dir", directory.toString()));
         command.addAll(options);

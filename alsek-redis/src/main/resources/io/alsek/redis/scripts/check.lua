@@ -12,7 +12,7 @@ local commands = {
   { 'ZRANGE', key, '0', '0' }, { 'ZRANGEBYSCORE', key, '0', '0' }, { 'ZRANGEBYLEX', key, '-', '+' },
   { 'ZLEXCOUNT', key, '-', '+' }, { 'ZSCORE', key, '' }, { 'ZCOUNT', key, '0', '0' }, { 'LLEN', key },
   { 'LINDEX', key, '0' }, { 'LRANGE', key, '0', '0' }, { 'LTRIM', key, '0', '0' }, { 'GET', key }, { 'MGET', key },
-  { 'GETRANGE', key, '0', '0' }, { 'SET', key, '', 'XX' }, { 'HSET', key, 'f', '1' }, { 'HINCRBY', key, 'f', '1' },
+  { 'GETRANGE', key, '0', '0' }, { 'SET', key, '', 'XX' }, { 'PSETEX', key, '1', '' }, { 'UNLINK', key }, { 'HSET', key, 'f', '1' }, { 'HINCRBY', key, 'f', '1' },
   { 'UNLINK', key }, { 'RPUSH', key, '' }, { 'UNLINK', key }
 }
 for _, command in ipairs(commands) do

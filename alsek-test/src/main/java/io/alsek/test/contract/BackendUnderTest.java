@@ -49,6 +49,15 @@ public interface BackendUnderTest extends AutoCloseable {
     }
 
     /**
+     * {@return whether time stands still unless {@link #advance} moves it, as it should} Where it does not, since a
+     * server goes by its own clock, the rules that compare instants to the millisecond are skipped. Such a storage may
+     * also wait in {@link #advance}, and abort the rule if that would take too long.
+     */
+    default boolean timeStandsStill() {
+        return true;
+    }
+
+    /**
      * {@return which optional abilities the backend means to have} The rules for the others are reported as skipped,
      * and one rule checks that they are absent indeed.
      */

@@ -165,6 +165,7 @@ public abstract class ClaimContract extends Contract {
             says = "A lease names its message and ends as long after the claim as was asked for, to the millisecond.",
             intent = "The worker plans its heartbeat by it.")
     void leaseOfClaim() {
+        requireThatTimeStandsStill();
         Draft draft = message("a");
         client.accept(draft);
         passMillis(17);

@@ -142,6 +142,11 @@ public abstract class Contract {
                 .orElseThrow(() -> new AssertionError("This backend is declared to have schedules, but has none"));
     }
 
+    /** Skips a rule that compares instants to the millisecond where time goes on by itself. */
+    final void requireThatTimeStandsStill() {
+        Absence.unless(storage.timeStandsStill(), "NOT RUN: time does not stand still for this backend");
+    }
+
     final void pass(Duration time) {
         storage.advance(clock, time);
     }

@@ -89,6 +89,7 @@ public abstract class FindContract extends Contract {
             says = "A leased message is found with its deliveries and the end of its lease, also when extended.",
             intent = "People see who is stuck, and since when.")
     void leased() {
+        requireThatTimeStandsStill();
         Draft draft = message("a");
         Lease lease = client.leased(draft);
         assertThat(client.alive(draft).leasedUntil()).isEqualTo(lease.expiresAt());

@@ -49,6 +49,7 @@ public abstract class LockStoreContract extends Contract {
             says = "A free lock is granted to whoever asks first, until the TTL is over.",
             intent = "Locks are taken without waiting.")
     void granted() {
+        requireThatTimeStandsStill();
         LockGrant grant = acquire("lock", "me").orElseThrow();
 
         assertThat(grant.owner()).isEqualTo("me");

@@ -28,6 +28,7 @@ public abstract class ModelContract extends Contract {
             says = "Any sequence of operations has the outcomes that a naive model predicts.",
             intent = "What nobody thought of testing, chance tries.")
     void asPredicted() {
+        requireThatTimeStandsStill();
         Long only = Long.getLong("alsek.contract.seed");
         LongStream seeds = only == null ? LongStream.rangeClosed(1, SEEDS) : LongStream.of(only);
         seeds.forEach(this::run);

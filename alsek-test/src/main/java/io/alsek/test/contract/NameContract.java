@@ -83,6 +83,7 @@ public abstract class NameContract extends Contract {
 
     @Rule(id = "NAME-01", says = "Queues may have any names.", intent = "Names come from users, hosts and tenants.")
     void queues() {
+        requireThatTimeStandsStill();
         for (String name : NAMES) {
             client.accept(message("id of " + name).queue(name));
         }
@@ -102,6 +103,7 @@ public abstract class NameContract extends Contract {
 
     @Rule(id = "NAME-02", says = "Dead letters are kept under any names.", intent = "What lived can die.")
     void deadLetters() {
+        requireThatTimeStandsStill();
         for (String name : NAMES) {
             client.kill(message(name).queue(name));
         }

@@ -62,6 +62,7 @@ public abstract class PoisonContract extends Contract {
             says = "A condemned message carries itself and a lease, and is not told to anybody else meanwhile.",
             intent = "One buries it, not all.")
     void condemnedIsLeased() {
+        requireThatTimeStandsStill();
         Draft draft = message("a");
         Lease last = poison(client, draft);
 

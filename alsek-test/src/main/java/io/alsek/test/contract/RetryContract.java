@@ -175,6 +175,7 @@ public abstract class RetryContract extends Contract {
             says = "Repeating a retry is answered with LOST and counts nothing more.",
             intent = "A lost reply must not cost an attempt.")
     void again() {
+        requireThatTimeStandsStill();
         Draft draft = message("a");
         Lease lease = client.leased(draft);
         client.retry(lease, now());

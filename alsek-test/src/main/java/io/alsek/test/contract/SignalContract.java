@@ -258,6 +258,7 @@ public abstract class SignalContract extends Contract {
             says = "Time alone makes messages claimable: no signal is needed, and none replaces the instant.",
             intent = "A lost signal costs time, never a message.")
     void progressWithoutSignals() {
+        requireThatTimeStandsStill();
         Worker worker = client.worker();
         worker.idle();
         client.accept(message("a").in(seconds(5)));

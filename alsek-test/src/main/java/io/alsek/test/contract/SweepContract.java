@@ -84,6 +84,7 @@ public abstract class SweepContract extends Contract {
             says = "What a sweep condemns is leased to its caller for as long as was asked for.",
             intent = "The caller buries it, in its own time.")
     void leased() {
+        requireThatTimeStandsStill();
         expired(1);
 
         Lease lease = client.queues
@@ -178,6 +179,7 @@ public abstract class SweepContract extends Contract {
             says = "A sweep tells an instant no later than that at which the next dead letter is over.",
             intent = "The sweeper sleeps until then, not until some interval is over.")
     void nextDeadLetter() {
+        requireThatTimeStandsStill();
         client.kill(message("a"));
 
         assertThat(Sweeps.until(client, 100).nextAt())
@@ -191,6 +193,7 @@ public abstract class SweepContract extends Contract {
             says = "A sweep tells an instant no later than that at which a condemned message may be told again.",
             intent = "Should the one who was told die, the next sweep comes on time.")
     void nextTelling() {
+        requireThatTimeStandsStill();
         expired(1);
 
         SweepReport report = Sweeps.until(client, 100);

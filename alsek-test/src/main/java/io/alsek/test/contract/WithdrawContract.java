@@ -238,6 +238,7 @@ public abstract class WithdrawContract extends Contract {
             says = "A withdrawal's failure, and the counters of the message, are kept with the dead letter.",
             intent = "People see who gave it up, and how far it had come.")
     void deadLetterTellsAll() {
+        requireThatTimeStandsStill();
         Draft draft = message("a");
         client.retry(client.leased(draft), now());
         client.worker().takeOne();
