@@ -300,4 +300,57 @@ public abstract class BackendLifecycleContract extends Contract {
         client.setValue("one", "1", null);
         client.setValue("two", "2", seconds(60));
     }
+
+    @Rule(
+            id = "LIFE-11",
+            says = "When everything is done and all times are over, nothing is left.",
+            intent = "A storage that fills up by itself fails one night.")
+    void nothingLeft() {
+        for (Transition transition : Transition.values()) {
+            Draft draft = transition.in(message("a"));
+            transition.accepted(client, draft, EffectsOf.writes());
+            transition.refused(client, message("b").queue("refused " + transition), EffectsOf.writes());
+        }
+        client.setValue("value", "1", seconds(60));
+        client.backend.locks().ifPresent(locks -> locks.acquire(new LockRequest("lock", "me", LEASE, 1)));
+        pass(DEAD_LETTER_TTL.plus(WINDOW));
+        Worker worker = client.worker();
+        for (var claimed = worker.claim(10); !claimed.messages().isEmpty(); claimed = worker.claim(10)) {
+            claimed.messages().forEach(each -> client.complete(each.lease()));
+        }
+        pass(DEAD_LETTER_TTL.plus(WINDOW));
+        Sweeps.until(client, 100);
+
+        assertThat(client.admin.queues()).as("queues").isEmpty();
+        assertThat(client.values.count("*")).as("values").isZero();
+        assertThat(client.backend.clear()).as("things that were still there").isZero();
+    }
+
+    @Rule(
+            id = "LIFE-12",
+            says = "A closed backend leaves no thread behind.",
+            intent = "Whoever opens backends in tests or plugins opens thousands.")
+    void noThreads() throws InterruptedException {
+        client.values.count("*"); // what backends share is there by now
+        ThreadGroup group = new ThreadGroup("one backend's");
+        Thread user = new Thread(group, () -> {
+            Client used = anotherClient();
+            used.worker().idle();
+            used.accept(message("a"));
+            used.backend.events().ifPresent(events -> events.subscribe("channel", note -> {}));
+            used.backend.close();
+        });
+        user.start();
+        user.join();
+
+        Thread[] left = new Thread[100];
+        int count = group.enumerate(left);
+        for (int index = 0; index < count; index++) {
+            boolean shared = left[index].getName().startsWith("ForkJoinPool.commonPool");
+            if (!shared) {
+                left[index].join(Math.max(1, storage().patience().toMillis()));
+                assertThat(left[index].isAlive()).as("%s lives", left[index]).isFalse();
+            }
+        }
+    }
 }

@@ -324,4 +324,24 @@ public abstract class DeadLetterStoreContract extends Contract {
     private static List<String> idsOf(Page<DeadLetter> page) {
         return page.elements().stream().map(letter -> letter.message().id()).toList();
     }
+
+    @Rule(
+            id = "DEAD-16",
+            says = "When a replay races with a purge, exactly one of them gets the letter.",
+            intent = "A message is either run again or forgotten, never both.",
+            level = STOCHASTIC)
+    void replayAgainstPurge() {
+        Client other = anotherClient();
+        for (int round = 0; round < 50; round++) {
+            Draft draft = message("m" + round).queue("queue " + round);
+            client.kill(draft);
+            List<Boolean> got = Race.between(
+                    () -> client.replay(draft.toMessage()), () -> other.deadLetters.purge(List.of(draft.key())) == 1);
+
+            assertThat(got).as("replayed, purged in round %s", round).containsOnlyOnce(true);
+            assertThat(client.find(draft.key()).isPresent())
+                    .as("alive in round %s", round)
+                    .isEqualTo(got.get(0));
+        }
+    }
 }

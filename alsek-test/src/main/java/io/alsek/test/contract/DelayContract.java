@@ -6,6 +6,7 @@ import io.alsek.spi.Claims;
 import io.alsek.spi.MessageState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -193,5 +194,34 @@ public abstract class DelayContract extends Contract {
         assertThat(client.admin.waitingByTask(Draft.QUEUE)).isEqualTo(Map.of(Draft.TASK, 1000L));
         List<String> ids = client.worker().ids(1000);
         assertThat(ids).isEqualTo(Arrays.stream(batch).map(Draft::id).toList());
+    }
+
+    @Rule(
+            id = "DELAY-13",
+            says = "A clock that is set back brings nothing early and nothing twice, and loses nothing.",
+            intent = "Clocks are corrected; messages must not notice more than that it takes longer.")
+    void clockSetBack() {
+        Duration hour = Duration.ofHours(1);
+        client.accept(message("leased"));
+        Worker worker = client.worker();
+        worker.takeOne();
+        client.accept(message("ready"), message("delayed").in(seconds(60)));
+
+        clock().setBack(hour);
+        List<String> meanwhile =
+                Worker.idsOf(worker.claim(10, hour.multipliedBy(2)).messages());
+        assertThat(meanwhile).as("claimed while the clock is behind").isSubsetOf("ready");
+        pass(hour);
+        List<String> afterwards = new ArrayList<>(meanwhile);
+        afterwards.addAll(worker.ids(10));
+        assertThat(afterwards)
+                .as("claimed when the clock shows the old time again")
+                .containsExactly("ready");
+        passSeconds(30);
+        assertThat(worker.ids(1)).as("claimed when the lease ran out").containsExactly("leased");
+        passSeconds(29);
+        assertThat(client.alive(message("delayed")).state()).isEqualTo(MessageState.DELAYED);
+        passSeconds(1);
+        assertThat(worker.ids(10)).as("claimed when it fell due").contains("delayed");
     }
 }

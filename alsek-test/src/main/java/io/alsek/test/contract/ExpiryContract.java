@@ -15,6 +15,7 @@ import io.alsek.spi.Lease;
 import io.alsek.spi.MessageState;
 import io.alsek.spi.Settlement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -321,5 +322,16 @@ public abstract class ExpiryContract extends Contract {
 
     private List<Condemned> sweepAll() {
         return Sweeps.until(client, 100).condemned();
+    }
+
+    @Rule(
+            id = "EXPIRY-19",
+            says = "A message may expire in the year 9999.",
+            intent = "Far-off instants must not overflow into the past.")
+    void farOff() {
+        client.accept(message("a").expiresAt(Instant.parse("9999-12-31T23:59:59.999Z")));
+        pass(Duration.ofDays(365L * 1000));
+
+        assertThat(client.worker().ids(10)).containsExactly("a");
     }
 }

@@ -15,6 +15,7 @@ import io.alsek.spi.Lease;
 import io.alsek.spi.LeaseState;
 import io.alsek.spi.MessageState;
 import io.alsek.spi.Withdrawal;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 
@@ -335,5 +336,21 @@ public abstract class LeaseContract extends Contract {
             assertThat(won).as("heartbeat, takeover in round %s", round).containsOnlyOnce(true);
             client.withdraw(lease.key(), Withdrawal.Mode.REMOVE);
         }
+    }
+
+    @Rule(
+            id = "LEASE-21",
+            says = "A lease may last for a thousand years.",
+            intent = "Far-off instants must not overflow into the past.")
+    void longLease() {
+        accept("a");
+        Duration ages = Duration.ofDays(365L * 1000);
+        Worker worker = client.worker();
+
+        assertThat(worker.claim(1, ages).messages()).hasSize(1);
+        pass(ages.minusMillis(1));
+        assertThat(worker.ids(1)).isEmpty();
+        passMillis(1);
+        assertThat(worker.ids(1)).containsExactly("a");
     }
 }

@@ -28,6 +28,14 @@ public final class MovableClock implements InstantSource {
         now.updateAndGet(instant -> instant.plus(by));
     }
 
+    /** Moves the clock backward, as people and time servers do. */
+    public void setBack(Duration by) {
+        if (by.isNegative()) {
+            throw new IllegalArgumentException("Setting back by " + by + " is going forward");
+        }
+        now.updateAndGet(instant -> instant.minus(by));
+    }
+
     @Override
     public String toString() {
         return "MovableClock[" + now.get() + "]";

@@ -2,6 +2,7 @@ package io.alsek.test.contract;
 
 import static io.alsek.spi.LeaseState.HELD;
 import static io.alsek.spi.LeaseState.LOST;
+import static io.alsek.test.contract.Rule.Level.STOCHASTIC;
 import static io.alsek.test.contract.Worker.LEASE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,6 +15,8 @@ import io.alsek.spi.Settlement;
 import io.alsek.spi.StoredMessage;
 import io.alsek.spi.SubmitOutcome;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 
 /** Settlements after which a message lives on: retry and release. */
@@ -277,5 +280,37 @@ public abstract class RetryContract extends Contract {
 
         client.worker().idle();
         assertThat(client.complete(next)).isEqualTo(HELD);
+    }
+
+    @Rule(
+            id = "RETRY-17",
+            says = "Whoever claims a message as it is retried gets it with the failed attempt counted.",
+            intent = "A window in which the old count is claimable lets a message fail for ever.",
+            level = STOCHASTIC)
+    void retriedAtThatMoment() {
+        Worker other = anotherClient().worker();
+        for (int round = 0; round < 50; round++) {
+            Lease lease = client.leased(message("m" + round));
+            List<ClaimedMessage> claimed = new ArrayList<>();
+            Race.<String>between(
+                    () -> {
+                        client.retry(lease, now());
+                        return "retried";
+                    },
+                    () -> {
+                        while (claimed.isEmpty() && !Thread.currentThread().isInterrupted()) {
+                            claimed.addAll(other.take(1));
+                        }
+                        return "claimed";
+                    });
+            assertThat(claimed).hasSize(1);
+            assertThat(claimed.get(0).retries())
+                    .as("retries in round %s", round)
+                    .isEqualTo(1);
+            assertThat(claimed.get(0).deliveries())
+                    .as("deliveries in round %s", round)
+                    .isEqualTo(1);
+            client.complete(claimed.get(0).lease());
+        }
     }
 }

@@ -16,6 +16,7 @@ import io.alsek.spi.LeaseState;
 import io.alsek.spi.QueuePolicy;
 import io.alsek.spi.Settlement;
 import io.alsek.spi.Withdrawal;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 
@@ -302,5 +303,40 @@ public abstract class SettleContract extends Contract {
             assertThat(won).as("settlement, takeover in round %s", round).containsOnlyOnce(true);
             client.withdraw(lease.key(), Withdrawal.Mode.REMOVE);
         }
+    }
+
+    @Rule(
+            id = "SETTLE-17",
+            says = "While messages are buried, an observer finds each alive or dead, never neither and never both.",
+            intent = "A failed message that is nowhere for a moment is lost if that moment is the last.",
+            level = STOCHASTIC)
+    void alwaysAliveOrDead() {
+        int messages = 100;
+        Client observing = anotherClient();
+        List<Lease> leases = new ArrayList<>();
+        for (int number = 0; number < messages; number++) {
+            leases.add(client.leased(message("m" + number)));
+        }
+        Race.<String>between(
+                () -> {
+                    leases.forEach(lease -> client.bury(lease, DeathReason.FAILED));
+                    return "buried";
+                },
+                () -> {
+                    for (Lease lease : leases) {
+                        boolean dead = false;
+                        while (!dead) {
+                            dead = observing.findDead(lease.key()).isPresent();
+                            boolean alive = observing.find(lease.key()).isPresent();
+                            assertThat(dead && alive)
+                                    .as("%s is dead and alive", lease.key())
+                                    .isFalse();
+                            assertThat(alive || observing.findDead(lease.key()).isPresent())
+                                    .as("%s is there, alive or dead", lease.key())
+                                    .isTrue();
+                        }
+                    }
+                    return "observed";
+                });
     }
 }

@@ -308,4 +308,15 @@ public abstract class ValueStoreContract extends Contract {
     private static ValueWrite write(String key, String value, @Nullable Duration ttl, ValueWrite.Condition condition) {
         return new ValueWrite(key, value.getBytes(UTF_8), ttl, condition);
     }
+
+    @Rule(
+            id = "VALUE-20",
+            says = "A value may live for a hundred years.",
+            intent = "Whoever means for ever may say so with a number.")
+    void farOff() {
+        client.setValue("key", "1", Duration.ofDays(365L * 100));
+        pass(Duration.ofDays(365L * 99));
+
+        assertThat(client.value("key")).contains("1");
+    }
 }
