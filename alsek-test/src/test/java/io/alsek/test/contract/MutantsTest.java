@@ -34,7 +34,8 @@ class MutantsTest {
                         StoreMutants.all(),
                         RaceMutants.all(),
                         CutMutants.all(),
-                        ScheduleMutants.all())
+                        ScheduleMutants.all(),
+                        OddMutants.all())
                 .flatMap(mutants -> mutants);
     }
 
