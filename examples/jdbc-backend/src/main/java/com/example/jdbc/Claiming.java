@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  * leasing at this moment.
  *
  * <p>It first looks which rows come next, and then locks just those that it takes. So nobody waits for anybody, and a row
- * that was passed over because somebody else had locked it is seen once more by the {@link Outlook} after the claim.
+ * that was passed over because somebody else had locked it is seen once more by the {@link Outlook} after the claim. If its
+ * body was just being updated, the next claim takes it: a moment late, which is what not waiting costs.
  * ({@code ORDER BY … LIMIT … FOR UPDATE SKIP LOCKED} in one statement would lock every row that it sorts, on H2.)
  */
 final class Claiming {

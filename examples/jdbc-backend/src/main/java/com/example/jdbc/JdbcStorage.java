@@ -53,6 +53,9 @@ public final class JdbcStorage implements AutoCloseable {
      *     positive, and in real time. Each look costs two statements for each idle worker pool
      */
     public static JdbcStorage sharedBetweenProcesses(DataSource dataSource, Duration lookAgainAfter) {
+        if (lookAgainAfter.isNegative() || lookAgainAfter.isZero()) {
+            throw new IllegalArgumentException("lookAgainAfter must be positive, but is " + lookAgainAfter);
+        }
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "alsek-jdbc-look-again");
             thread.setDaemon(true);
