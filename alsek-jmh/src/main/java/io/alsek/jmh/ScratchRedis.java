@@ -85,6 +85,18 @@ final class ScratchRedis implements AutoCloseable {
         }
     }
 
+    /** {@return how much processor time the server has taken so far} */
+    long cpuNanos() {
+        try (RedisClient client = RedisClient.create(uri)) {
+            double seconds = client.info("cpu")
+                    .lines()
+                    .filter(line -> line.startsWith("used_cpu_sys:") || line.startsWith("used_cpu_user:"))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(':') + 1)))
+                    .sum();
+            return (long) (seconds * 1e9);
+        }
+    }
+
     @Override
     public void close() {
         if (process != null) {

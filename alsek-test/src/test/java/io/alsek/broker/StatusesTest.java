@@ -9,6 +9,8 @@ import io.alsek.Alsek;
 import io.alsek.event.TaskStatus;
 import io.alsek.message.Backoff;
 import io.alsek.message.Message;
+import io.alsek.schedule.Cron;
+import io.alsek.schedule.Once;
 import io.alsek.spi.EventBus;
 import io.alsek.spi.MessageKey;
 import io.alsek.task.Task;
@@ -294,6 +296,26 @@ class StatusesTest {
             harness.advance(Duration.ofHours(2));
             assertThat(statuses.get(third.id()).status()).isEqualTo(TaskStatus.SUBMITTED);
             assertThatIllegalStateException().isThrownBy(() -> scanner.every(Duration.ofHours(1)));
+        }
+
+        @Test
+        void theScanGoesByAnyTrigger() {
+            try (IntegrityScanner scanner = new IntegrityScanner(alsek.broker())) {
+                scanner.when(Cron.of("0 3 * * *"));
+                TaskHandle<?> first = orphan();
+                harness.advance(Duration.ofHours(3).minusMillis(1));
+                assertThat(statuses.get(first.id()).status()).isEqualTo(TaskStatus.SUBMITTED);
+                harness.advance(Duration.ofMillis(1));
+                assertThat(statuses.get(first.id()).status()).isEqualTo(TaskStatus.UNKNOWN);
+
+                scanner.when(Once.at(harness.clock().instant().plusSeconds(5)));
+                TaskHandle<?> second = orphan();
+                harness.advance(Duration.ofSeconds(5));
+                assertThat(statuses.get(second.id()).status()).isEqualTo(TaskStatus.UNKNOWN);
+                TaskHandle<?> third = orphan();
+                harness.advance(Duration.ofDays(2));
+                assertThat(statuses.get(third.id()).status()).isEqualTo(TaskStatus.SUBMITTED);
+            }
         }
 
         @Test

@@ -15,6 +15,8 @@ import io.alsek.spi.QueuePolicy;
 import io.alsek.spi.QueueStore;
 import io.alsek.spi.QueuedMessage;
 import io.alsek.spi.Replay;
+import io.alsek.spi.ScheduleStore;
+import io.alsek.spi.ScheduleWrite;
 import io.alsek.spi.Settlement;
 import io.alsek.spi.Submission;
 import io.alsek.spi.SubmitOutcome;
@@ -103,7 +105,7 @@ final class Ledger {
         } else if (result instanceof SweepReport report) {
             report.condemned().forEach(this::condemned);
         } else if (result instanceof List<?> outcomes
-                && (store == QueueStore.class || store == DeadLetterStore.class)) {
+                && (store == QueueStore.class || store == DeadLetterStore.class || store == ScheduleStore.class)) {
             each(operation, outcomes);
         } else if (store == QueueAdmin.class && operation.name().equals("purge")) {
             String queue = String.valueOf(operation.arguments().get(0));
@@ -138,6 +140,8 @@ final class Ledger {
                 withdrawn(withdrawal, outcome);
             } else if (element instanceof Replay replay && Boolean.TRUE.equals(outcome)) {
                 replayed(replay);
+            } else if (element instanceof ScheduleWrite write && Boolean.TRUE.equals(outcome)) {
+                write.effects().successors().forEach(this::follow);
             }
         }
     }
