@@ -18,7 +18,8 @@ import org.junit.jupiter.api.DisplayName;
 @DisplayName("Due schedules")
 public abstract class DueScheduleContract extends ScheduleContract {
 
-    private static final long PATIENCE_SECONDS = 10;
+    /** How long whoever races with a write waits for its signal, at most. */
+    private static final long ENOUGH_SECONDS = 10;
 
     /** Only for subclasses. */
     protected DueScheduleContract() {}
@@ -133,8 +134,8 @@ public abstract class DueScheduleContract extends ScheduleContract {
             says = "Whoever watches is told of a schedule, by whichever client, that is due before all others.",
             intent = "Schedulers sleep until the next instant, without polling.")
     void sooner() {
-        Signals mine = new Signals(store());
-        Signals theirs = new Signals(other());
+        Signals mine = signals(store());
+        Signals theirs = signals(other());
 
         for (int seconds = 100; seconds > 90; seconds--) {
             write(store(seconds), null, schedule("due in " + seconds, seconds));
@@ -151,7 +152,7 @@ public abstract class DueScheduleContract extends ScheduleContract {
         StoredSchedule resting = paused(schedule("resting", 1), true);
         StoredSchedule late = schedule("late", 1_000);
         add(resting, late);
-        Signals signals = new Signals(other());
+        Signals signals = signals(other());
 
         StoredSchedule earlier = moved(late, now().plusSeconds(500));
         write(store(), late, earlier);
@@ -177,7 +178,7 @@ public abstract class DueScheduleContract extends ScheduleContract {
                         return at;
                     },
                     () -> {
-                        assertThat(heard.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                        assertThat(heard.tryAcquire(ENOUGH_SECONDS, TimeUnit.SECONDS))
                                 .as("signal")
                                 .isTrue();
                         return other().due(1).nextAt();
@@ -193,7 +194,7 @@ public abstract class DueScheduleContract extends ScheduleContract {
     void watchesEnd() {
         List<String> heard = new ArrayList<>();
         ScheduleStore.Watch ended = store().watch(() -> heard.add("signal"));
-        Signals signals = new Signals(store());
+        Signals signals = signals(store());
         ended.close();
         ended.close();
 
@@ -203,19 +204,21 @@ public abstract class DueScheduleContract extends ScheduleContract {
         assertThat(heard).isEmpty();
     }
 
+    private Signals signals(ScheduleStore store) {
+        Signals signals = new Signals();
+        store.watch(signals.heard::release);
+        return signals;
+    }
+
     /** Counts signals. */
-    private static final class Signals {
+    private final class Signals {
 
         private final Semaphore heard = new Semaphore(0);
-
-        Signals(ScheduleStore store) {
-            store.watch(heard::release);
-        }
 
         /** Waits for a signal, which must come. */
         void await() {
             try {
-                assertThat(heard.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                assertThat(heard.tryAcquire(storage().patience().toMillis(), TimeUnit.MILLISECONDS))
                         .as("a signal")
                         .isTrue();
             } catch (InterruptedException e) {
