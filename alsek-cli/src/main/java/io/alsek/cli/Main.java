@@ -34,6 +34,7 @@ public final class Main {
         commands.put("queues", QueuesCommand::new);
         commands.put("messages", MessagesCommand::new);
         commands.put("dlq", DeadLettersCommand::new);
+        commands.put("schedules", SchedulesCommand::new);
         commands.put("submit", SubmitCommand::new);
         commands.put("status", StatusCommand::new);
         commands.put("revoke", RevokeCommand::new);

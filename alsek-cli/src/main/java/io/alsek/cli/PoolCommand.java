@@ -59,6 +59,9 @@ abstract class PoolCommand implements Callable<Integer> {
             ServerOptions.requireConnection(alsek);
             others.tell(spec.commandLine().getErr());
             warnOf(found.withoutHandler());
+            if (settings.seesToSchedules()) {
+                alsek.schedules().start();
+            }
             return work(pool);
         }
     }

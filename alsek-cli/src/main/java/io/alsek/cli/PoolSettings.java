@@ -50,6 +50,14 @@ final class PoolSettings {
     private boolean fair;
 
     @Option(
+            names = "--schedules",
+            arity = "0",
+            fallbackValue = "true",
+            description = "See to schedules, too: submit whatever is due, also for tasks that this pool does not run. "
+                    + "Any number of processes may do so.")
+    private boolean schedules;
+
+    @Option(
             names = "--consumer-backoff-factor",
             paramLabel = "TIME",
             defaultValue = "1s",
@@ -102,6 +110,11 @@ final class PoolSettings {
 
     Duration patience() {
         return patience;
+    }
+
+    /** Whether the process sees to schedules. */
+    boolean seesToSchedules() {
+        return schedules;
     }
 
     /**

@@ -7,6 +7,7 @@ import io.alsek.Alsek;
 import io.alsek.message.Arguments;
 import io.alsek.message.Mechanism;
 import io.alsek.redis.RedisBackend;
+import io.alsek.schedule.Interval;
 import io.alsek.task.Task;
 import io.alsek.task.TaskHandle;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import javax.tools.ToolProvider;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +63,21 @@ class PoolCommandsTest {
                             "Received Message(id='" + four.id(),
                             "Successfully processed",
                             "is offline");
+        }
+    }
+
+    @Test
+    void itSeesToSchedulesIfAskedToAlsoForTasksOfOthers() throws Exception {
+        Task<Void, Void> report = Task.named("report").queue("reports").build();
+        alsek.schedule(report, Interval.every(Duration.ofMillis(100)));
+        alsek.schedules().stop();
+        long before = alsek.queues().counts("reports").ready();
+        try (ProgramProcess pool = start("thread-pool", "com.example.maths", "--schedules")) {
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> alsek.queues().counts("reports").ready() > before + 3);
+            pool.terminate();
+            assertThat(pool.exitCode()).isZero();
         }
     }
 
