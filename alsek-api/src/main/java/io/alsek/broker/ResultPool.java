@@ -165,8 +165,11 @@ public final class ResultPool<O extends @Nullable Object> {
         List<CompletableFuture<Ended<O>>> ends = new ArrayList<>(handles.size());
         for (TaskHandle<O> handle : handles) {
             Message message = handle.message();
-            boolean more = withDescendants && message.lineage().callback() != null;
-            ends.add(ended(handle, more ? endOfAll(handle) : handle.future()));
+            if (withDescendants && message.lineage().callback() != null) {
+                ends.add(ended(handle, endOfAll(handle)));
+            } else {
+                ends.add(ended(handle, handle.future()));
+            }
         }
         return ends;
     }

@@ -88,13 +88,13 @@ public final class ResultStore {
      */
     public <O> StoredResult<@Nullable O> await(String id, Class<O> type, Duration patience)
             throws InterruptedException, TimeoutException {
-        return wait.until(id, patience, () -> find(id, type));
+        return wait.<StoredResult<@Nullable O>>until(id, patience, () -> find(id, type));
     }
 
     /** Waits for a result like {@link #await}, reads it and deletes it. Of several who try, one gets it. */
     public <O> StoredResult<@Nullable O> awaitAndTake(String id, Class<O> type, Duration patience)
             throws InterruptedException, TimeoutException {
-        return wait.until(id, patience, () -> take(id, type));
+        return wait.<StoredResult<@Nullable O>>until(id, patience, () -> take(id, type));
     }
 
     /** Reads a result and deletes it; empty if there is none. Of several who try, one gets it. */

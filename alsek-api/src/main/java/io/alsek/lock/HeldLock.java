@@ -226,8 +226,9 @@ public final class HeldLock implements AutoCloseable {
             }
             longest = end;
             Duration heartbeat = terms.heartbeat();
-            boolean fixed = heartbeat == null || until.equals(longest);
-            hold = !now.isBefore(until) || fixed ? Duration.ZERO : shorter(heartbeat, now, longest);
+            hold = heartbeat == null || until.equals(longest) || !now.isBefore(until)
+                    ? Duration.ZERO
+                    : shorter(heartbeat, now, longest);
         }
         if (hold.isZero()) {
             lookAtEnd(now);

@@ -35,7 +35,7 @@ class ResultWaitTest {
         Thread thread = new Thread(waiting);
         thread.start();
         while (thread.getState() != Thread.State.TIMED_WAITING) {
-            Thread.yield();
+            Thread.onSpinWait();
         }
         return waiting;
     }

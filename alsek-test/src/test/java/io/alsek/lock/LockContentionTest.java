@@ -176,7 +176,7 @@ class LockContentionTest {
                 .faults(Fault.NOTIFICATION_LOSS, Fault.SLOW_OPERATION, Fault.OPERATION_NOT_APPLIED)
                 .rememberNothing()
                 .run(simulation -> {
-                    simulation.handle(Task.named("unused").build(), nothing -> nothing);
+                    simulation.handle(Task.named("unused").build(), nothing -> null);
                     AtomicInteger inside = new AtomicInteger();
                     AtomicInteger most = new AtomicInteger();
                     for (int i = 0; i < 5; i++) {
@@ -252,7 +252,7 @@ class LockContentionTest {
     private void awaitWaiting() {
         Thread last = threads.get(threads.size() - 1);
         while (last.getState() != Thread.State.TIMED_WAITING) {
-            Thread.yield();
+            Thread.onSpinWait();
         }
     }
 }

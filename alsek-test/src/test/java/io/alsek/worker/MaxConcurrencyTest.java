@@ -252,6 +252,15 @@ class MaxConcurrencyTest {
         }
     }
 
+    /** Tasks of annotated methods. */
+    static final class Tasks {
+        @AlsekTask(maxConcurrency = 3)
+        void limited() {}
+
+        @AlsekTask
+        void free() {}
+    }
+
     @Nested
     class Defining {
 
@@ -264,14 +273,6 @@ class MaxConcurrencyTest {
 
         @Test
         void byAnnotation() {
-            class Tasks {
-                @AlsekTask(maxConcurrency = 3)
-                void limited() {}
-
-                @AlsekTask
-                void free() {}
-            }
-
             assertThat(AnnotatedTasks.of(new Tasks()))
                     .extracting(bound -> bound.task().maxConcurrency().orElse(-1))
                     .containsExactlyInAnyOrder(3, -1);
