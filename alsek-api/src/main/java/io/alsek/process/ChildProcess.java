@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -154,17 +155,20 @@ public final class ChildProcess {
                 blameless = innocent;
             }
         }
-        List<ProcessHandle> offspring = process.descendants().toList();
-        process.destroy();
-        offspring.forEach(ProcessHandle::destroy);
+        // Not by the process itself, which would close its pipes: it would wait for whoever is writing, and lose
+        // replies.
+        List<ProcessHandle> family = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
+        family.forEach(ProcessHandle::destroy);
         try {
-            time.at(time.instant().plus(KILL_PATIENCE), TimerKind.BACKGROUND, "killing child " + pid(), () -> {
-                process.destroyForcibly();
-                offspring.forEach(ProcessHandle::destroyForcibly);
-            });
+            time.at(
+                    time.instant().plus(KILL_PATIENCE),
+                    TimerKind.BACKGROUND,
+                    "killing child " + pid(),
+                    () -> family.forEach(ProcessHandle::destroyForcibly));
         } catch (IllegalStateException e) {
             LOG.debug("The clock is stopped, so there is no patience left", e);
-            process.destroyForcibly();
+            family.forEach(ProcessHandle::destroyForcibly);
         }
     }
 
@@ -248,14 +252,14 @@ public final class ChildProcess {
         ChildExit how;
         try {
             if (!time.await("the end of child " + pid(), process.onExit(), KILL_PATIENCE)) {
-                process.destroyForcibly();
+                process.toHandle().destroyForcibly();
             }
             int code = process.waitFor();
             time.await("the last words of child " + pid(), errors.done(), LAST_WORDS_PATIENCE);
             how = exitOf(code);
         } catch (InterruptedException | RuntimeException e) {
             LOG.debug("Nobody waits for the child {} any more", pid(), e);
-            process.destroyForcibly();
+            process.toHandle().destroyForcibly();
             how = exitOf(-1);
         }
         store.close();

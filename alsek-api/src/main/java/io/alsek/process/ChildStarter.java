@@ -27,7 +27,6 @@ final class ChildStarter implements AutoCloseable {
     private final ChildLauncher launcher;
     private final ChildSurroundings surroundings;
     private final ExecutorService helpers;
-    private final ExecutorService notes;
 
     ChildStarter(
             Broker broker,
@@ -44,9 +43,8 @@ final class ChildStarter implements AutoCloseable {
                 (int) Math.min(1L << 30, LONGEST_FRAME + 2L * broker.settings().maxMessageBytes());
         this.launcher = new ChildLauncher(options, mainClass.getName(), longestFrame);
         this.helpers = newThreads(0, Integer.MAX_VALUE);
-        this.notes = newThreads(1, 1);
-        this.surroundings =
-                new ChildSurroundings(broker, options.output(), longestFrame, helpers, notes, beforeProgress);
+        this.surroundings = new ChildSurroundings(
+                broker, options.output(), longestFrame, helpers, () -> newThreads(1, 1), beforeProgress);
     }
 
     /** Daemon threads that go when they are idle; what comes after the end is dropped. */
@@ -116,6 +114,5 @@ final class ChildStarter implements AutoCloseable {
     @Override
     public void close() {
         helpers.shutdown();
-        notes.shutdown();
     }
 }

@@ -2,6 +2,8 @@ package io.alsek.process;
 
 import io.alsek.broker.Broker;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
 
 /**
  * What the children of a pool share.
@@ -10,7 +12,7 @@ import java.util.concurrent.Executor;
  * @param output what takes their output
  * @param longestFrame the most bytes of a frame's body
  * @param helpers answers what they ask
- * @param notes hands notes on to them
+ * @param notes makes what hands notes on to one of them, so that none can hold up another's
  * @param beforeProgress what must be done before one reports progress
  */
 record ChildSurroundings(
@@ -18,5 +20,5 @@ record ChildSurroundings(
         ProcessOutput output,
         int longestFrame,
         Executor helpers,
-        Executor notes,
+        Supplier<ExecutorService> notes,
         Runnable beforeProgress) {}

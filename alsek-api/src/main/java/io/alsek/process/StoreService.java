@@ -24,7 +24,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,14 +37,14 @@ final class StoreService implements AutoCloseable {
     private final FrameOutput out;
 
     /** Where notes wait for their turn to be written: who publishes must not have to wait for a child. */
-    private final Executor notes;
+    private final ExecutorService notes;
 
     private final Runnable beforeProgress;
     private final Map<Long, EventBus.Registration> registrations = new ConcurrentHashMap<>();
 
     StoreService(ChildSurroundings surroundings, FrameOutput out) {
         this.broker = surroundings.broker();
-        this.notes = surroundings.notes();
+        this.notes = surroundings.notes().get();
         this.beforeProgress = surroundings.beforeProgress();
         this.out = out;
     }
@@ -217,6 +217,7 @@ final class StoreService implements AutoCloseable {
     /** Ends the child's subscriptions. */
     @Override
     public void close() {
+        notes.shutdown();
         for (Long number : List.copyOf(registrations.keySet())) {
             EventBus.Registration registration = registrations.remove(number);
             if (registration != null) {

@@ -22,6 +22,11 @@ final class InThreads implements Performer {
     }
 
     @Override
+    public void givenUp(Thread hung) {
+        // Nothing stops a thread that does not want to.
+    }
+
+    @Override
     public void perform(Delivery delivery) throws InterruptedException {
         Worker worker = life.worker();
         if (delivery.message().settings().mainThread()) {

@@ -11,6 +11,9 @@ interface Performer {
     /** Lets nobody wait any more; the pool is being stopped. */
     void endWaiting();
 
+    /** A thread does not come back from a message although it was interrupted. Another takes its place. */
+    void givenUp(Thread hung);
+
     /** Runs a message on the calling thread, or has it run while the calling thread waits. */
     void perform(Delivery delivery) throws InterruptedException;
 }

@@ -20,7 +20,9 @@ import io.alsek.task.CancelReason;
 import io.alsek.task.NonRetryableException;
 import io.alsek.task.TaskContext;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,23 +39,38 @@ final class ProcessCalls implements Calls {
     private final Broker broker;
     private final Duration lease;
 
-    /** Where the calling thread is to have its handler run. */
-    @SuppressWarnings("ThreadLocalUsage") // one for each pool, whose threads end with it
-    private final ThreadLocal<@Nullable Place> place = new ThreadLocal<>();
+    /** Where each thread has its handler run. */
+    private final Map<Thread, Place> places = new ConcurrentHashMap<>();
 
     ProcessCalls(Broker broker, Duration lease) {
         this.broker = broker;
         this.lease = lease;
     }
 
-    /** Lets what this thread calls next be run there. */
-    void at(@Nullable Place where) {
-        place.set(where);
+    /** Lets what the calling thread calls next be run there. */
+    void enter(Place place) {
+        places.put(Thread.currentThread(), place);
+    }
+
+    /** Undoes {@link #enter}. */
+    void leave() {
+        Place place = places.remove(Thread.currentThread());
+        if (place != null) {
+            place.leave();
+        }
+    }
+
+    /** Ends the child for which a thread waits in vain, perhaps for its ear: it may not even read its pipe. */
+    void giveUp(Thread hung) {
+        Place place = places.get(hung);
+        if (place != null) {
+            place.end("it did not react at all");
+        }
     }
 
     @Override
     public Returned run(BoundTask<?, ?> bound, TaskContext context) {
-        Place where = place.get();
+        Place where = places.get(Thread.currentThread());
         if (where == null) {
             throw new IllegalStateException("No child process was found for " + context.message());
         }

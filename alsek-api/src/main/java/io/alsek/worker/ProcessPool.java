@@ -84,6 +84,11 @@ final class ProcessPool implements WorkerPool {
         }
 
         @Override
+        public void givenUp(Thread hung) {
+            calls.giveUp(hung);
+        }
+
+        @Override
         public void perform(Delivery delivery) throws InterruptedException {
             Place place = children.tryEnter();
             if (place == null) {
@@ -105,12 +110,11 @@ final class ProcessPool implements WorkerPool {
         }
 
         private void performThere(Place place, Runnable run) {
-            calls.at(place);
+            calls.enter(place);
             try {
                 run.run();
             } finally {
-                calls.at(null);
-                place.leave();
+                calls.leave();
             }
         }
     }

@@ -92,6 +92,7 @@ final class ThreadPool implements WorkerPool {
         for (Slot slot : List.copyOf(slots)) {
             if (slot.thread.equals(hung) && slots.remove(slot)) {
                 slot.givenUp = true;
+                performer.givenUp(slot.thread);
                 desk.threadIsFree(); // the one that takes its place
                 if (life.isWorking()) {
                     startSlot();

@@ -109,6 +109,24 @@ class ProcessEndTest {
         }
 
         @Test
+        @DisabledOnOs(OS.WINDOWS)
+        void a_process_that_does_not_even_read_what_it_is_to_run_is_killed() throws Exception {
+            startOne();
+            long frozen = alsek.submit(WorkshopTasks.PID).await(PATIENCE);
+            assertThat(new ProcessBuilder("kill", "-STOP", Long.toString(frozen))
+                            .start()
+                            .waitFor())
+                    .isZero();
+            String more = "x".repeat(500_000); // than a pipe takes
+
+            TaskHandle<@Nullable Void> handle =
+                    alsek.submit(WorkshopTasks.BUSY, more, options -> options.timeout(TIMEOUT));
+
+            assertThatThrownBy(() -> handle.await(PATIENCE)).hasMessageContaining("did not finish within PT1S");
+            assertThat(alsek.submit(WorkshopTasks.PID).await(PATIENCE)).isNotEqualTo(frozen);
+        }
+
+        @Test
         void what_else_ran_in_the_process_is_given_back_and_runs_elsewhere() throws Exception {
             alsek.processPool(
                             ProcessOptions.of(WorkshopTasks.class).processes(1).threads(2))
