@@ -161,6 +161,7 @@ class OutagesTest {
             faults.failNext(BackendOperation.EXTEND, 1_000);
 
             assertThat(harness.drain()).hasExecuted(1).allSucceeded();
+            faults.callOff();
 
             assertThat(ran).containsExactly("a");
             assertThat(harness).hasNoPendingTasks();
