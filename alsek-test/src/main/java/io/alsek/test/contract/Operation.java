@@ -82,6 +82,12 @@ record Operation(String name, Kind kind, Function<Scene, Supplier<String>> prepa
     }
 
     private static List<Operation> ofQueues() {
+        List<Operation> all = new ArrayList<>(ofMessages());
+        all.addAll(ofLeases());
+        return all;
+    }
+
+    private static List<Operation> ofMessages() {
         return List.of(
                 whole("submit", scene -> {
                     Draft draft = scene.message("a");
@@ -99,16 +105,6 @@ record Operation(String name, Kind kind, Function<Scene, Supplier<String>> prepa
                     Worker worker = scene.far().worker();
                     return () -> claimed(worker.claim(2, Worker.LEASE, "nonce"));
                 }),
-                ofLease("extend", (scene, lease) -> scene.far().extend(lease, TTL, effects(scene))),
-                ofLease("complete", (scene, lease) -> scene.far().complete(lease, effects(scene))),
-                ofLease("retry", (scene, lease) -> scene.far().retry(lease, scene.now(), effects(scene))),
-                ofLease("bury", (scene, lease) -> scene.far().bury(lease, DeathReason.FAILED, effects(scene))),
-                ofLease("release", (scene, lease) -> scene.far().release(lease, effects(scene))),
-                ofLease(
-                        "find",
-                        (scene, lease) -> scene.far()
-                                .find(lease.key())
-                                .map(found -> found.state().toString())),
                 whole("update", scene -> {
                     scene.here().accept(scene.message("a"));
                     MessageKey key = scene.message("a").key();
@@ -125,6 +121,20 @@ record Operation(String name, Kind kind, Function<Scene, Supplier<String>> prepa
                         return Worker.idsOfCondemned(report.condemned()) + " condemned, " + report.purged() + " purged";
                     };
                 }));
+    }
+
+    private static List<Operation> ofLeases() {
+        return List.of(
+                ofLease("extend", (scene, lease) -> scene.far().extend(lease, TTL, effects(scene))),
+                ofLease("complete", (scene, lease) -> scene.far().complete(lease, effects(scene))),
+                ofLease("retry", (scene, lease) -> scene.far().retry(lease, scene.now(), effects(scene))),
+                ofLease("bury", (scene, lease) -> scene.far().bury(lease, DeathReason.FAILED, effects(scene))),
+                ofLease("release", (scene, lease) -> scene.far().release(lease, effects(scene))),
+                ofLease(
+                        "find",
+                        (scene, lease) -> scene.far()
+                                .find(lease.key())
+                                .map(found -> found.state().toString())));
     }
 
     private static String claimed(Claims claims) {

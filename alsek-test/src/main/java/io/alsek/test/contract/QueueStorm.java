@@ -96,11 +96,14 @@ final class QueueStorm {
         if (known.isEmpty()) {
             return;
         }
-        Lease lease = known.get(random.nextInt(known.size()));
+        settle(client, thread, known.get(random.nextInt(known.size())), random.nextInt(6));
+    }
+
+    private void settle(Client client, int thread, Lease lease, int kind) {
         String id = lease.key().id();
         String token = lease.token();
         String which = id + " of " + token;
-        switch (random.nextInt(6)) {
+        switch (kind) {
             case 0, 1 ->
                 chronicle.call(
                         thread,
