@@ -43,7 +43,8 @@ final class ModelRun {
             Duration.ofMinutes(5));
     private static final int IDS = 10;
 
-    private final Random random;
+    private final long seed;
+    private Random random;
     private final ReferenceModel model;
     private final List<Client> clients;
     private final List<ModelSession> sessions;
@@ -52,6 +53,7 @@ final class ModelRun {
     private final List<String> trace = new ArrayList<>();
 
     ModelRun(long seed, ReferenceModel model, List<Client> clients, Consumer<Duration> passTime) {
+        this.seed = seed;
         random = new Random(seed);
         this.model = model;
         this.clients = clients;
@@ -64,8 +66,14 @@ final class ModelRun {
         return trace;
     }
 
-    /** Does one operation and compares. */
-    void step() {
+    /**
+     * Does one operation and compares.
+     *
+     * @param number draws the operation together with the seed, so that others may be left out
+     */
+    void step(int number) {
+        random = new Random(31 * seed + number);
+        random.nextInt(); // the first numbers of neighbouring seeds are alike
         switch (random.nextInt(16)) {
             case 0, 1, 2 -> submit();
             case 3, 4, 5 -> claim();
