@@ -8,6 +8,7 @@ import io.alsek.spi.Claims;
 import io.alsek.spi.DeathReason;
 import io.alsek.spi.Effects;
 import io.alsek.spi.Lease;
+import io.alsek.spi.LockChange;
 import io.alsek.spi.LockRequest;
 import io.alsek.spi.LockStore;
 import io.alsek.spi.MessageKey;
@@ -61,6 +62,7 @@ record Operation(String name, Kind kind, Function<Scene, Supplier<String>> prepa
         all.addAll(ofAdministration());
         all.addAll(ofValues());
         all.addAll(ofOthers());
+        all.addAll(ScheduleOperations.all());
         return all;
     }
 
@@ -241,6 +243,14 @@ record Operation(String name, Kind kind, Function<Scene, Supplier<String>> prepa
                         "holders of a lock",
                         true,
                         locks -> locks.holders(Scene.LOCK).size()),
+                whole("complete and give up a lock", scene -> {
+                    Lease lease = scene.here().leased(scene.message("a"));
+                    scene.here().backend.locks().ifPresent(locks -> locks.acquire(request("me")));
+                    LockChange release = LockChange.release(Scene.LOCK, "me");
+                    List<LockChange> changes = scene.here().backend.locks().isPresent() ? List.of(release) : List.of();
+                    Effects effects = new Effects(List.of(), List.of(), List.of(), changes);
+                    return () -> scene.far().complete(lease, effects).toString();
+                }),
                 whole("publish", scene -> () -> {
                     scene.far()
                             .backend

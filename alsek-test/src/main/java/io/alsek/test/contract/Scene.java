@@ -7,6 +7,7 @@ import io.alsek.spi.LockGrant;
 import io.alsek.spi.MessageKey;
 import io.alsek.spi.QueueCounts;
 import io.alsek.spi.StoredMessage;
+import io.alsek.spi.StoredSchedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 record Scene(Client far, Client here, Consumer<Duration> passing) {
 
     static final String LOCK = "lock";
+    static final String SCHEDULE = "schedule";
     private static final int PAGE = 100;
     private static final List<String> QUEUES = List.of(Draft.QUEUE, "next");
     private static final List<String> IDS = List.of("a", "b", "successor");
@@ -55,6 +57,16 @@ record Scene(Client far, Client here, Consumer<Duration> passing) {
             for (LockGrant grant : locks.holders(LOCK)) {
                 picture.append("lock of ").append(grant.owner()).append(ending(grant.expiresAt()));
             }
+        });
+        here.backend.schedules().ifPresent(schedules -> {
+            for (StoredSchedule schedule : schedules.browse(null, PAGE).elements()) {
+                picture.append("schedule ")
+                        .append(schedule.name())
+                        .append(" revision ")
+                        .append(schedule.revision());
+                picture.append(ending(schedule.nextAt()));
+            }
+            picture.append(schedules.due(PAGE).due().size()).append(" schedules due\n");
         });
         return picture.toString();
     }

@@ -9,6 +9,7 @@ import io.alsek.spi.EventBus;
 import io.alsek.spi.LockStore;
 import io.alsek.spi.QueueAdmin;
 import io.alsek.spi.QueueStore;
+import io.alsek.spi.ScheduleStore;
 import io.alsek.spi.ValueStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -118,6 +119,12 @@ final class MemoryWire implements Wire {
             case "values" -> wrap(ValueStore.class, (ValueStore) call.call());
             case "events" -> ((Optional<?>) call.call()).map(events -> wrap(EventBus.class, (EventBus) events));
             case "locks" -> ((Optional<?>) call.call()).map(locks -> wrap(LockStore.class, (LockStore) locks));
+            case "schedules" ->
+                ((Optional<?>) call.call()).map(schedules -> wrap(ScheduleStore.class, (ScheduleStore) schedules));
+            case "watch" -> {
+                arguments[0] = listening((Runnable) arguments[0]);
+                yield call.call();
+            }
             case "open" -> {
                 arguments[1] = listening((Runnable) arguments[1]);
                 yield wrap(ClaimSession.class, (ClaimSession) call.call());
