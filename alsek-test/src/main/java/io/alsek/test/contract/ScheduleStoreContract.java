@@ -261,11 +261,9 @@ public abstract class ScheduleStoreContract extends ScheduleContract {
                 "\"",
                 "%",
                 "$1",
-                "\u0000",
                 "ä",
                 "\uFFFF",
                 "\uD83D\uDE00",
-                "\uD83D",
                 "\uE000",
                 "x".repeat(200));
         names.forEach(name -> add(schedule(name, 0)));
