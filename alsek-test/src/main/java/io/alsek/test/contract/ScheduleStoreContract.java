@@ -11,6 +11,7 @@ import io.alsek.spi.Page;
 import io.alsek.spi.ScheduleStore;
 import io.alsek.spi.ScheduleWrite;
 import io.alsek.spi.StoredSchedule;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -266,7 +267,8 @@ public abstract class ScheduleStoreContract extends ScheduleContract {
                 "\uD83D\uDE00",
                 "\uE000",
                 "x".repeat(200));
-        names.forEach(name -> add(schedule(name, 0)));
+        Instant now = now(); // one for all, also where time does not stand still
+        names.forEach(name -> add(schedule(name, now)));
 
         assertThat(other().find(names)).containsOnlyKeys(names);
         assertThat(store().browse(null, 100).elements())
