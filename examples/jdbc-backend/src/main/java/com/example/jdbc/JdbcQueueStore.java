@@ -5,6 +5,7 @@ import io.alsek.spi.DeathReason;
 import io.alsek.spi.Effects;
 import io.alsek.spi.Extension;
 import io.alsek.spi.LeaseState;
+import io.alsek.spi.LockChange;
 import io.alsek.spi.MessageKey;
 import io.alsek.spi.QueuePolicy;
 import io.alsek.spi.QueueStore;
@@ -183,6 +184,9 @@ final class JdbcQueueStore implements QueueStore {
         Values.write(tx, effects.values());
         for (QueuedMessage successor : effects.successors()) {
             Messages.submit(tx, successor);
+        }
+        for (LockChange change : effects.locks()) {
+            JdbcLockStore.change(tx, change);
         }
         tx.publish(effects.publications());
     }
