@@ -7,6 +7,7 @@ import io.alsek.spi.LockStore;
 import io.alsek.spi.QueueAdmin;
 import io.alsek.spi.QueuePolicy;
 import io.alsek.spi.QueueStore;
+import io.alsek.spi.ScheduleStore;
 import io.alsek.spi.ValueStore;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -29,6 +30,7 @@ public final class JdbcBackend implements Backend {
     private final InstantSource clock;
     private final Sessions sessions;
     private final JdbcEventBus events;
+    private final JdbcScheduleStore schedules;
 
     /**
      * A backend by the clock of this machine.
@@ -51,6 +53,7 @@ public final class JdbcBackend implements Backend {
         transactions = new Transactions(storage, namespace, this.clock, tokens);
         sessions = new Sessions(transactions);
         events = new JdbcEventBus(transactions);
+        schedules = new JdbcScheduleStore(transactions);
     }
 
     @Override
@@ -106,11 +109,18 @@ public final class JdbcBackend implements Backend {
     }
 
     @Override
+    public Optional<ScheduleStore> schedules() {
+        transactions.requireOpen();
+        return Optional.of(schedules);
+    }
+
+    @Override
     public long clear() {
         return transactions.run("clear", tx -> {
             long cleared = count(tx, "alsek_message", "(state = 'ALIVE' OR state = 'DEAD' AND gone_at > ?)")
                     + count(tx, "alsek_value", Values.LIVE)
-                    + count(tx, "alsek_hold", "expires_at > ?");
+                    + count(tx, "alsek_hold", "expires_at > ?")
+                    + tx.update("DELETE FROM alsek_schedule WHERE namespace = ?", tx.namespace());
             for (String table : new String[] {"alsek_message", "alsek_value", "alsek_hold"}) {
                 tx.update("DELETE FROM " + table + " WHERE namespace = ?", tx.namespace());
             }
@@ -129,5 +139,6 @@ public final class JdbcBackend implements Backend {
         transactions.close();
         sessions.close();
         events.close();
+        schedules.close();
     }
 }

@@ -67,24 +67,22 @@ final class JdbcLockStore implements LockStore {
 
     @Override
     public boolean renew(String name, String owner, Duration ttl) {
-        return transactions.run(
-                "renew a lock",
-                tx -> tx.update(
-                                "UPDATE alsek_hold SET expires_at = ?"
-                                        + " WHERE namespace = ? AND name = ? AND expires_at > ? AND owner = ?",
-                                tx.now().plus(ttl),
-                                tx.namespace(),
-                                name,
-                                tx.now(),
-                                owner)
-                        == 1);
+        return transactions.run("renew a lock", tx -> renew(tx, name, owner, ttl));
+    }
+
+    private static boolean renew(Transaction tx, String name, String owner, Duration ttl) throws SQLException {
+        String sql = "UPDATE alsek_hold SET expires_at = ?"
+                + " WHERE namespace = ? AND name = ? AND expires_at > ? AND owner = ?";
+        return tx.update(sql, tx.now().plus(ttl), tx.namespace(), name, tx.now(), owner) == 1;
     }
 
     @Override
     public boolean release(String name, String owner) {
-        return transactions.run(
-                "release a lock",
-                tx -> tx.update("DELETE" + LIVE + " AND owner = ?", tx.namespace(), name, tx.now(), owner) == 1);
+        return transactions.run("release a lock", tx -> release(tx, name, owner));
+    }
+
+    private static boolean release(Transaction tx, String name, String owner) throws SQLException {
+        return tx.update("DELETE" + LIVE + " AND owner = ?", tx.namespace(), name, tx.now(), owner) == 1;
     }
 
     /** As part of the transaction that moves a message. */
@@ -109,6 +107,26 @@ final class JdbcLockStore implements LockStore {
     @Override
     public List<LockGrant> holders(String name) {
         return transactions.run("list the holders of a lock", tx -> holders(tx, name));
+    }
+
+    /** Ends, prolongs or hands over a hold, if there is one. */
+    static void apply(Transaction tx, LockChange change) throws SQLException {
+        if (change.heir() == null) {
+            release(tx, change.name(), change.owner());
+        } else if (renew(tx, change.name(), change.owner(), change.ttl())
+                && !change.heir().equals(change.owner())) {
+            tx.update(
+                    "DELETE FROM alsek_hold WHERE namespace = ? AND name = ? AND owner = ?",
+                    tx.namespace(),
+                    change.name(),
+                    change.heir());
+            tx.update(
+                    "UPDATE alsek_hold SET owner = ? WHERE namespace = ? AND name = ? AND owner = ?",
+                    change.heir(),
+                    tx.namespace(),
+                    change.name(),
+                    change.owner());
+        }
     }
 
     private static List<LockGrant> holders(Transaction tx, String name) throws SQLException {

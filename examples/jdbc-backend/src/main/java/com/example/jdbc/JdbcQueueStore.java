@@ -182,6 +182,9 @@ final class JdbcQueueStore implements QueueStore {
 
     static void apply(Transaction tx, Effects effects) throws SQLException {
         Values.write(tx, effects.values());
+        for (LockChange change : effects.locks()) {
+            JdbcLockStore.apply(tx, change);
+        }
         for (QueuedMessage successor : effects.successors()) {
             Messages.submit(tx, successor);
         }

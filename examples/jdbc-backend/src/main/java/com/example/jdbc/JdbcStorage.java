@@ -28,6 +28,7 @@ public final class JdbcStorage implements AutoCloseable {
 
     private final DataSource dataSource;
     private final Signals signals = new Signals();
+    private final Signals scheduleSignals = new Signals();
     private final LocalEvents events = new LocalEvents();
     private final ScheduledExecutorService timer;
 
@@ -69,6 +70,7 @@ public final class JdbcStorage implements AutoCloseable {
 
     private void wakeEverybody() {
         signals.raiseAll();
+        scheduleSignals.raiseAll();
         events.gap();
     }
 
@@ -100,6 +102,11 @@ public final class JdbcStorage implements AutoCloseable {
 
     Signals signals() {
         return signals;
+    }
+
+    /** Those for schedulers, which concern a namespace as a whole. */
+    Signals scheduleSignals() {
+        return scheduleSignals;
     }
 
     LocalEvents events() {

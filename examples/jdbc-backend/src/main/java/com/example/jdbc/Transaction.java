@@ -31,6 +31,7 @@ final class Transaction {
     private final Supplier<String> tokens;
     private final Set<String> changedQueues = new LinkedHashSet<>();
     private final List<Publication> publications = new ArrayList<>();
+    private boolean schedulesChanged;
 
     Transaction(Connection connection, String namespace, Instant now, Supplier<String> tokens) {
         this.connection = connection;
@@ -85,6 +86,15 @@ final class Transaction {
 
     Set<String> changedQueues() {
         return changedQueues;
+    }
+
+    /** A schedule may be due sooner than anybody has been told. */
+    void schedulesChanged() {
+        schedulesChanged = true;
+    }
+
+    boolean haveSchedulesChanged() {
+        return schedulesChanged;
     }
 
     void publish(List<Publication> notes) {

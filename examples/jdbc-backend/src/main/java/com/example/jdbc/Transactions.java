@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
@@ -153,6 +154,9 @@ final class Transactions {
 
     private void tell(Transaction transaction) {
         storage.signals().raise(namespace, transaction.changedQueues());
+        if (transaction.haveSchedulesChanged()) {
+            storage.scheduleSignals().raise(namespace, Set.of("schedules"));
+        }
         storage.events().publish(namespace, transaction.publications());
     }
 

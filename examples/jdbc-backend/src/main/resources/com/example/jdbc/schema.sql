@@ -73,3 +73,16 @@ CREATE TABLE IF NOT EXISTS alsek_hold (
 CREATE TABLE IF NOT EXISTS alsek_namespace (
     namespace VARCHAR NOT NULL PRIMARY KEY
 );
+
+CREATE TABLE IF NOT EXISTS alsek_schedule (
+    namespace  VARCHAR NOT NULL,
+    name       VARCHAR NOT NULL,
+    revision   BIGINT  NOT NULL,    -- another one after each write
+    definition BYTEA   NOT NULL,
+    state      BYTEA   NOT NULL,
+    next_at    BIGINT,              -- null = never again
+    paused     BOOLEAN NOT NULL,
+    PRIMARY KEY (namespace, name)
+);
+
+CREATE INDEX IF NOT EXISTS alsek_schedule_due ON alsek_schedule (namespace, next_at);
