@@ -27,14 +27,16 @@ import javax.sql.DataSource;
 public final class JdbcStorage implements AutoCloseable {
 
     private final DataSource dataSource;
-    private final Signals signals = new Signals();
-    private final Signals scheduleSignals = new Signals();
-    private final LocalEvents events = new LocalEvents();
-    private final ScheduledExecutorService timer;
+    private final Signals signals;
+    private final Signals scheduleSignals;
+    private final LocalEvents events;
+    private volatile ScheduledExecutorService timer;
 
-    private JdbcStorage(DataSource dataSource, ScheduledExecutorService timer) {
+    private JdbcStorage(DataSource dataSource, Signals signals, Signals scheduleSignals, LocalEvents events) {
         this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
-        this.timer = timer;
+        this.signals = signals;
+        this.scheduleSignals = scheduleSignals;
+        this.events = events;
     }
 
     /**
@@ -44,7 +46,7 @@ public final class JdbcStorage implements AutoCloseable {
      *     transaction
      */
     public static JdbcStorage ofThisProcess(DataSource dataSource) {
-        return new JdbcStorage(dataSource, null);
+        return new JdbcStorage(dataSource, new Signals(), new Signals(), new LocalEvents());
     }
 
     /**
@@ -54,18 +56,25 @@ public final class JdbcStorage implements AutoCloseable {
      *     positive, and in real time. Each look costs two statements for each idle worker pool
      */
     public static JdbcStorage sharedBetweenProcesses(DataSource dataSource, Duration lookAgainAfter) {
-        if (lookAgainAfter.isNegative() || lookAgainAfter.isZero()) {
-            throw new IllegalArgumentException("lookAgainAfter must be positive, but is " + lookAgainAfter);
+        return ofThisProcess(dataSource).lookingAgainAfter(lookAgainAfter);
+    }
+
+    /** Another way to the same database in the same process, for tests that break it. */
+    JdbcStorage through(DataSource another) {
+        return new JdbcStorage(another, signals, scheduleSignals, events);
+    }
+
+    JdbcStorage lookingAgainAfter(Duration time) {
+        if (time.isNegative() || time.isZero()) {
+            throw new IllegalArgumentException("lookAgainAfter must be positive, but is " + time);
         }
-        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "alsek-jdbc-look-again");
             thread.setDaemon(true);
             return thread;
         });
-        JdbcStorage storage = new JdbcStorage(dataSource, timer);
-        long nanos = lookAgainAfter.toNanos();
-        timer.scheduleWithFixedDelay(storage::wakeEverybody, nanos, nanos, TimeUnit.NANOSECONDS);
-        return storage;
+        timer.scheduleWithFixedDelay(this::wakeEverybody, time.toNanos(), time.toNanos(), TimeUnit.NANOSECONDS);
+        return this;
     }
 
     private void wakeEverybody() {
