@@ -8,6 +8,17 @@ final class Frames {
 
     private static final List<String> JDK = List.of("java", "javax", "jdk", "sun", "com.sun");
 
+    private static final List<String> ENGINE = List.of(
+            "io.alsek.broker",
+            "io.alsek.worker",
+            "io.alsek.time",
+            "io.alsek.event",
+            "io.alsek.memory",
+            "io.alsek.redis");
+
+    private static final List<Class<?>> HARNESS =
+            List.of(Crank.class, TrackedExecutor.class, VirtualClock.class, Watch.class);
+
     private Frames() {}
 
     /** The innermost frame that is not of the JDK. */
@@ -36,12 +47,10 @@ final class Frames {
         if (frame == null) {
             return false;
         }
-        String name = frame.getClassName();
-        return List.of("broker", "worker", "time", "event", "memory", "redis").stream()
-                        .anyMatch(part -> isIn(frame, "io.alsek." + part))
-                || name.startsWith(Crank.class.getName())
-                || name.startsWith(VirtualClock.class.getName())
-                || name.startsWith(Watch.class.getName());
+        return ENGINE.stream().anyMatch(part -> isIn(frame, part))
+                || HARNESS.stream()
+                        .anyMatch(type -> frame.getClassName().equals(type.getName())
+                                || frame.getClassName().startsWith(type.getName() + "$"));
     }
 
     static boolean isSleeping(StackTraceElement[] stack) {

@@ -22,11 +22,12 @@ final class Watch implements AutoCloseable {
     private static final int ASLEEP = 2;
 
     /** How many glances in a row must find a handler waiting for anything else: five seconds. */
-    private static final int WAITING = 250;
+    static final int WAITING = 250;
 
     private final Journal journal;
     private final Set<Offence> watched;
     private final Strangers strangers;
+    private final int patience;
 
     /** Guarded by this; the last one is at work. */
     private final Deque<Subject> subjects = new ArrayDeque<>();
@@ -37,7 +38,12 @@ final class Watch implements AutoCloseable {
     private volatile boolean closed;
 
     Watch(Journal journal, Set<Offence> tolerated) {
+        this(journal, tolerated, WAITING);
+    }
+
+    Watch(Journal journal, Set<Offence> tolerated, int patience) {
         this.journal = journal;
+        this.patience = patience;
         this.watched =
                 EnumSet.complementOf(tolerated.isEmpty() ? EnumSet.noneOf(Offence.class) : EnumSet.copyOf(tolerated));
         this.strangers = new Strangers(journal);
@@ -157,7 +163,7 @@ final class Watch implements AutoCloseable {
         StackTraceElement[] stack = subject.thread.getStackTrace();
         subject.asleep = sleeps(subject, stack) ? subject.asleep + 1 : 0;
         subject.waiting = subject.test == null && !Frames.isOurs(Frames.firstOfOthers(stack)) ? subject.waiting + 1 : 0;
-        if (subject.asleep >= ASLEEP || subject.waiting >= WAITING) {
+        if (subject.asleep >= ASLEEP || subject.waiting >= patience) {
             offend(subject, stack);
         }
     }
