@@ -3,7 +3,9 @@ package io.alsek.test;
 import io.alsek.spi.ClaimSession;
 import io.alsek.spi.EventBus;
 import io.alsek.spi.QueueStore;
+import io.alsek.spi.ScheduleStore;
 import io.alsek.spi.ValueStore;
+import java.util.Set;
 
 /** What can be asked of a backend, as far as {@link Faults} tell it apart. */
 public enum BackendOperation {
@@ -23,15 +25,28 @@ public enum BackendOperation {
     VALUES,
     /** Publishing notes. */
     PUBLISH,
-    /** Everything else: looking for messages, dead letters, administration, locks. */
+    /** Changing schedules: by their users, and by whoever moves them on and submits what is due. */
+    SCHEDULES,
+    /** Looking, without changing anything: for messages, dead letters, schedules that are due, numbers. */
+    LOOK,
+    /** Everything else: replays, purges and pauses, locks. */
     OTHER;
+
+    private static final Set<String> LOOKING =
+            Set.of("find", "browse", "due", "counts", "queues", "waitingByTask", "locate", "holders");
 
     /** Whether it may change something in the queues that a sweep has to see. */
     boolean changes() {
-        return this != CLAIM && this != SWEEP && this != VALUES && this != PUBLISH;
+        return this != CLAIM && this != SWEEP && this != VALUES && this != PUBLISH && this != LOOK;
     }
 
     static BackendOperation of(Class<?> store, String method) {
+        if (store != ValueStore.class && LOOKING.contains(method)) {
+            return LOOK;
+        }
+        if (store == ScheduleStore.class) {
+            return SCHEDULES;
+        }
         if (store == QueueStore.class) {
             return switch (method) {
                 case "submit" -> SUBMIT;

@@ -4,6 +4,7 @@ import static io.alsek.test.AlsekAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alsek.message.Backoff;
+import io.alsek.schedule.Trigger;
 import io.alsek.task.Task;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,9 @@ class LongRunsTest {
             .input(String.class)
             .retry(2, Backoff.constant(Duration.ofMinutes(10)))
             .build();
+
+    private static final Task<@Nullable Void, @Nullable Void> TICK =
+            Task.named("tick").build();
 
     private static AlsekHarness harness() {
         return AlsekHarness.builder().maxExecutions(10 * HOURS).build();
@@ -56,6 +60,21 @@ class LongRunsTest {
                 harness.advance(Duration.ofDays(365));
 
                 assertThat(attempts).hasValue(2 * HOURS - 1);
+            }
+        });
+    }
+
+    @Test
+    void aYearOfACronExpression(TestReporter reporter) {
+        tell(reporter, "a year of an hourly cron expression", () -> {
+            try (AlsekHarness harness = harness()) {
+                harness.handle(TICK, nothing -> null);
+                harness.alsek().schedule(TICK, Trigger.cron("0 * * * *"));
+
+                assertThat(harness.runUntilIdle()).hasExecutedNothing(); // nobody waits for it
+                assertThat(harness.advance(Duration.ofDays(365)))
+                        .hasExecuted(HOURS)
+                        .allSucceeded();
             }
         });
     }
