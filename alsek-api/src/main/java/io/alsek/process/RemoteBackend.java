@@ -31,9 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class RemoteBackend implements Backend {
 
     private final ParentLink link;
-    private final String namespace;
+    private final Setup.Traits traits;
     private final InstantSource clock;
-    private final boolean events;
     private final boolean results;
 
     /**
@@ -44,8 +43,7 @@ public final class RemoteBackend implements Backend {
      */
     public RemoteBackend(ParentLink link, Setup.Traits traits, InstantSource clock, boolean results) {
         this.link = link;
-        this.namespace = traits.namespace();
-        this.events = traits.events();
+        this.traits = traits;
         this.clock = clock;
         this.results = results;
     }
@@ -56,7 +54,7 @@ public final class RemoteBackend implements Backend {
 
     @Override
     public String namespace() {
-        return namespace;
+        return traits.namespace();
     }
 
     @Override
@@ -86,12 +84,12 @@ public final class RemoteBackend implements Backend {
 
     @Override
     public Optional<EventBus> events() {
-        return events ? Optional.of(new RemoteEvents()) : Optional.empty();
+        return traits.events() ? Optional.of(new RemoteEvents()) : Optional.empty();
     }
 
     @Override
     public Optional<LockStore> locks() {
-        return Optional.empty();
+        return traits.locks() ? Optional.of(new RemoteLocks(link)) : Optional.empty();
     }
 
     @Override

@@ -30,9 +30,11 @@ public record Setup(
      *
      * @param namespace its namespace
      * @param events whether it can publish and subscribe
+     * @param locks whether it has locks
      * @param resultsElsewhere whether results are on another one
+     * @param host the name of this host, for the owners of locks
      */
-    public record Traits(String namespace, boolean events, boolean resultsElsewhere) {}
+    public record Traits(String namespace, boolean events, boolean locks, boolean resultsElsewhere, String host) {}
 
     byte[] encode() {
         return Serializer.cbor().serialize(this, Setup.class);

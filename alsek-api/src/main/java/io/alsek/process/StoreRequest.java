@@ -5,6 +5,8 @@ import io.alsek.message.TypeRef;
 import io.alsek.spi.DeadLetter;
 import io.alsek.spi.Extension;
 import io.alsek.spi.LeaseState;
+import io.alsek.spi.LockGrant;
+import io.alsek.spi.LockRequest;
 import io.alsek.spi.MessageKey;
 import io.alsek.spi.Publication;
 import io.alsek.spi.StoredMessage;
@@ -13,6 +15,7 @@ import io.alsek.spi.SubmitOutcome;
 import io.alsek.spi.ValueWrite;
 import io.alsek.spi.WithdrawOutcome;
 import io.alsek.spi.Withdrawal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +36,11 @@ enum StoreRequest {
     VALUES_DELETE(new TypeRef<List<String>>() {}, new TypeRef<Integer>() {}),
     PUBLISH(new TypeRef<List<Publication>>() {}, new TypeRef<Integer>() {}),
     SUBSCRIBE(new TypeRef<Channel>() {}, new TypeRef<Integer>() {}),
-    UNSUBSCRIBE(new TypeRef<Channel>() {}, new TypeRef<Integer>() {});
+    UNSUBSCRIBE(new TypeRef<Channel>() {}, new TypeRef<Integer>() {}),
+    LOCK_ACQUIRE(new TypeRef<LockRequest>() {}, new TypeRef<List<LockGrant>>() {}),
+    LOCK_RENEW(new TypeRef<Hold>() {}, new TypeRef<Boolean>() {}),
+    LOCK_RELEASE(new TypeRef<Hold>() {}, new TypeRef<Boolean>() {}),
+    LOCK_HOLDERS(new TypeRef<String>() {}, new TypeRef<List<LockGrant>>() {});
 
     private final TypeRef<?> question;
     private final TypeRef<?> answer;
@@ -50,6 +57,15 @@ enum StoreRequest {
      * @param registration the child's number for this subscription, which its notes bear
      */
     record Channel(String name, long registration) {}
+
+    /**
+     * Who holds which lock.
+     *
+     * @param name the lock's name
+     * @param owner who holds it
+     * @param ttl for how long from now
+     */
+    record Hold(String name, String owner, Duration ttl) {}
 
     byte[] encodeQuestion(Object value) {
         return Serializer.cbor().serialize(value, question.type());

@@ -11,6 +11,8 @@ import io.alsek.spi.DeathReason;
 import io.alsek.spi.EventBus;
 import io.alsek.spi.Extension;
 import io.alsek.spi.LeaseState;
+import io.alsek.spi.LockRequest;
+import io.alsek.spi.LockStore;
 import io.alsek.spi.MessageKey;
 import io.alsek.spi.Publication;
 import io.alsek.spi.StoredMessage;
@@ -115,6 +117,11 @@ final class StoreService implements AutoCloseable {
             case PUBLISH -> publish((List<Publication>) question);
             case SUBSCRIBE -> subscribe((StoreRequest.Channel) question);
             case UNSUBSCRIBE -> unsubscribe((StoreRequest.Channel) question);
+            case LOCK_ACQUIRE ->
+                locks().acquire((LockRequest) question).stream().toList();
+            case LOCK_RENEW -> renew((StoreRequest.Hold) question);
+            case LOCK_RELEASE -> release((StoreRequest.Hold) question);
+            case LOCK_HOLDERS -> locks().holders((String) question);
         };
     }
 
@@ -165,6 +172,18 @@ final class StoreService implements AutoCloseable {
     private List<LeaseState> extend(List<Extension> extensions) {
         beforeProgress.run();
         return broker.queues().extend(extensions);
+    }
+
+    private LockStore locks() {
+        return broker.backend().locks().orElseThrow(() -> new IllegalStateException("This backend has no locks"));
+    }
+
+    private boolean renew(StoreRequest.Hold hold) {
+        return locks().renew(hold.name(), hold.owner(), hold.ttl());
+    }
+
+    private boolean release(StoreRequest.Hold hold) {
+        return locks().release(hold.name(), hold.owner());
     }
 
     private EventBus bus() {

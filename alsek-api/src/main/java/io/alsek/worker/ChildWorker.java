@@ -112,7 +112,7 @@ public final class ChildWorker implements ParentLink.Duties {
                 new TaskEvents(),
                 new Serializers(writer, List.of()),
                 new Backoffs(),
-                new Node(null, random));
+                new Node(setup.backend().host(), random));
         RemoteBackend messages = new RemoteBackend(link, setup.backend(), clock, false);
         RemoteBackend results =
                 setup.backend().resultsElsewhere() ? new RemoteBackend(link, setup.backend(), clock, true) : messages;

@@ -252,7 +252,9 @@ public final class WorkerPoolBuilder {
         Setup.Traits traits = new Setup.Traits(
                 broker.backend().namespace(),
                 broker.backend().events().isPresent(),
-                !broker.backend().equals(broker.resultBackend()));
+                broker.backend().locks().isPresent(),
+                !broker.backend().equals(broker.resultBackend()),
+                broker.environment().node().host());
         return new Setup(
                 name,
                 options.providers(),

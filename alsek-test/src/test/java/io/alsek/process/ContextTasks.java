@@ -1,7 +1,9 @@
 package io.alsek.process;
 
+import io.alsek.lock.HeldLock;
 import io.alsek.message.Backoff;
 import io.alsek.message.Mechanism;
+import io.alsek.message.TypeRef;
 import io.alsek.task.BoundTask;
 import io.alsek.task.NonRetryableException;
 import io.alsek.task.Task;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +62,10 @@ public final class ContextTasks implements TaskProvider {
     static final Task<@Nullable Void, @Nullable Void> HOPELESS =
             inProcess("hopeless").retry(5, Backoff.none()).trackStatus().build();
 
+    /** Tries to get a lock that its parent holds, and one that nobody does. */
+    static final Task<@Nullable Void, List<Boolean>> LOCK =
+            inProcess("lock").output(new TypeRef<List<Boolean>>() {}).build();
+
     /** Returns what cannot be encoded. */
     static final Task<@Nullable Void, Object> ODD =
             inProcess("odd").output(Object.class).build();
@@ -95,6 +102,7 @@ public final class ContextTasks implements TaskProvider {
                 HOPELESS.handledBy((nothing, context) -> {
                     throw new NonRetryableException("no hope");
                 }),
+                LOCK.handledBy((nothing, context) -> List.of(got(context, "taken"), got(context, "free"))),
                 ODD.handledBy((nothing, context) -> new Object()));
     }
 
@@ -103,6 +111,12 @@ public final class ContextTasks implements TaskProvider {
             throw new IllegalStateException("Nothing came back");
         }
         return value;
+    }
+
+    private static boolean got(TaskContext context, String lock) {
+        Optional<HeldLock> held = context.lock(lock).tryAcquire();
+        held.ifPresent(HeldLock::release);
+        return held.isPresent();
     }
 
     private static Report report(TaskContext context) {

@@ -151,6 +151,14 @@ class ProcessContextTest {
     }
 
     @Test
+    void locks_are_shared_with_all_other_processes() throws Exception {
+        alsek.lock("taken").tryAcquire().orElseThrow();
+
+        assertThat(alsek.submit(ContextTasks.LOCK).await(PATIENCE)).isEqualTo(List.of(false, true));
+        assertThat(alsek.lock("free").holders()).as("what the child released").isEmpty();
+    }
+
+    @Test
     void callbacks_get_the_result() throws Exception {
         var chain = ContextTasks.INCREMENT.then(ContextTasks.INCREMENT).then(ContextTasks.INCREMENT);
 
