@@ -1,6 +1,8 @@
 package io.alsek.cli;
 
 import io.alsek.cli.Main.LogLevel;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParseResult;
 
@@ -24,6 +26,18 @@ final class Logging {
             setUnlessSet("dateTimeFormat", "yyyy-MM-dd HH:mm:ss.SSS");
             setUnlessSet("levelInBrackets", "true");
         }
+    }
+
+    /** What makes the log of another process look like this one. */
+    static List<String> options() {
+        List<String> options = new ArrayList<>();
+        for (String name : System.getProperties().stringPropertyNames()) {
+            if (name.startsWith(PREFIX)) {
+                options.add("-D" + name + "=" + System.getProperty(name));
+            }
+        }
+        options.sort(null);
+        return options;
     }
 
     private static void setUnlessSet(String name, String value) {

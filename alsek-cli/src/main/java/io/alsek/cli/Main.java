@@ -30,6 +30,7 @@ public final class Main {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("thread-pool", ThreadPoolCommand::new);
         commands.put("async-pool", AsyncPoolCommand::new);
+        commands.put("process-pool", ProcessPoolCommand::new);
         commands.put("tasks", TasksCommand::new);
         commands.put("queues", QueuesCommand::new);
         commands.put("messages", MessagesCommand::new);

@@ -48,14 +48,22 @@ abstract class PoolCommand implements Callable<Integer> {
     /** Begins a pool of this kind, and sets its size. */
     abstract WorkerPoolBuilder begin(Alsek alsek);
 
-    /** The tasks among those found that this kind of pool may run. */
+    final List<String> packages() {
+        return packages;
+    }
+
+    final TaskSources sources() {
+        return sources;
+    }
+
+    /** The tasks among those found that this kind of pool is to be given. */
     abstract List<BoundTask<?, ?>> choose(List<BoundTask<?, ?>> found);
 
     @Override
     public final Integer call() throws InterruptedException {
         DiscoveredTasks found = sources.find(packages);
         try (Alsek alsek = server.prepare().build()) {
-            WorkerPool pool = settings.build(begin(alsek), choose(found.tasks()));
+            WorkerPool pool = settings.build(begin(alsek), found.tasks(), choose(found.tasks()));
             ServerOptions.requireConnection(alsek);
             others.tell(spec.commandLine().getErr());
             warnOf(found.withoutHandler());

@@ -120,9 +120,11 @@ final class PoolSettings {
     /**
      * Tells a pool what the options say.
      *
+     * @param all the tasks that there are
+     * @param own those that the pool does not know yet
      * @throws RefusedException if they do not fit together, or the tasks
      */
-    WorkerPool build(WorkerPoolBuilder pool, List<BoundTask<?, ?>> all) {
+    WorkerPool build(WorkerPoolBuilder pool, List<BoundTask<?, ?>> all, List<BoundTask<?, ?>> own) {
         requireDistinct("--queues", queues);
         requireDistinct("--tasks", tasks);
         if (floor.compareTo(ceiling) > 0) {
@@ -130,7 +132,10 @@ final class PoolSettings {
                     + floor + " and " + ceiling);
         }
         try {
-            pool.addAll(all).lease(lease).idlePause(idlePause());
+            pool.lease(lease).idlePause(idlePause());
+            if (!own.isEmpty()) {
+                pool.addAll(own);
+            }
             if (name != null) {
                 pool.name(name);
             }

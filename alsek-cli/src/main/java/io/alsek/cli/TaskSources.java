@@ -5,6 +5,7 @@ import io.alsek.discovery.TaskDiscovery;
 import java.io.File;
 import java.io.IOException;
 import java.net.MalformedURLException;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.DirectoryStream;
@@ -42,6 +43,17 @@ final class TaskSources {
         } catch (IllegalArgumentException e) {
             throw new RefusedException(e.getMessage(), e);
         }
+    }
+
+    /** What a process needs that runs these tasks: the class path of this one, and the user's. */
+    String classPathOfChildren() {
+        StringBuilder path = new StringBuilder(System.getProperty("java.class.path", ""));
+        if (classPath != null) {
+            for (URL entry : entries(classPath)) {
+                path.append(File.pathSeparator).append(Path.of(URI.create(entry.toString())));
+            }
+        }
+        return path.toString();
     }
 
     private static List<URL> entries(String classPath) {

@@ -1,6 +1,7 @@
 package io.alsek.cli;
 
 import io.alsek.discovery.DiscoveryException;
+import io.alsek.process.ChildProcessException;
 import io.alsek.spi.BackendException;
 import java.io.PrintWriter;
 import java.util.regex.Pattern;
@@ -40,7 +41,9 @@ final class Troubles {
             err.println(name + ": " + withoutCredentials(problem.getMessage()));
             return ExitCode.USAGE;
         }
-        if (problem instanceof BackendException || problem instanceof FailedException) {
+        if (problem instanceof BackendException
+                || problem instanceof ChildProcessException
+                || problem instanceof FailedException) {
             err.println(name + ": " + withoutCredentials(problem.getMessage()));
             return ExitCode.SOFTWARE;
         }

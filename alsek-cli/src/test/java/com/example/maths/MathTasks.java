@@ -38,6 +38,12 @@ public final class MathTasks {
         throw new IllegalStateException(why);
     }
 
+    @AlsekTask(queue = "math_ops", mechanism = Mechanism.PROCESS)
+    static long whereAmI() {
+        System.out.println("in a child");
+        return ProcessHandle.current().pid();
+    }
+
     /** Says that it began, and never ends by itself. */
     @AlsekTask(queue = "endless")
     static void hang() throws InterruptedException {

@@ -109,15 +109,43 @@ class PoolCommandsTest {
     }
 
     @Test
+    void aProcessPoolRunsThoseThatAskForAProcess() throws Exception {
+        Task<Arguments, Long> whereAmI = Task.named("whereAmI")
+                .arguments()
+                .output(Long.class)
+                .mechanism(Mechanism.PROCESS)
+                .queue("math_ops")
+                .build();
+        try (ProgramProcess pool = start("process-pool", "com.example.maths", "--processes", "1")) {
+            TaskHandle<Long> child = alsek.submit(whereAmI, Arguments.NONE);
+            assertThat(child.await(PATIENCE)).isNotEqualTo(pool.pid());
+            pool.awaitOutput("in a child");
+            pool.terminate();
+            assertThat(pool.exitCode()).isZero();
+            assertThat(pool.output()).contains(child.id() + ": in a child");
+        }
+    }
+
+    @Test
+    void childProcessesFindTheTasksOfTheUserToo(@TempDir Path directory) throws Exception {
+        Path classes = compileGreetings(directory, "mechanism = io.alsek.message.Mechanism.PROCESS");
+        Task<Arguments, String> greet = Task.named("greet")
+                .arguments()
+                .output(String.class)
+                .mechanism(Mechanism.PROCESS)
+                .build();
+        TaskHandle<String> hello = alsek.submit(greet, Arguments.of("you"));
+
+        try (ProgramProcess pool =
+                start("process-pool", "org.greetings", "--processes", "1", "--class-path", classes.toString())) {
+            assertThat(hello.await(PATIENCE)).isEqualTo("Hello, you");
+            assertThat(pool.output()).contains(ONLINE);
+        }
+    }
+
+    @Test
     void tasksComeFromTheClassPathOfTheUser(@TempDir Path directory) throws Exception {
-        Path source = Files.writeString(
-                directory.resolve("Greetings.java"),
-                "package org.greetings; public class Greetings {"
-                        + " @io.alsek.task.AlsekTask static String greet(String name) { return \"Hello, \" + name; } }");
-        Path classes = Files.createDirectory(directory.resolve("classes"));
-        int failures = ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, "-parameters", "-d", classes.toString(), source.toString());
-        assertThat(failures).isZero();
+        Path classes = compileGreetings(directory, "");
         Task<Arguments, String> greet =
                 Task.named("greet").arguments().output(String.class).build();
         TaskHandle<String> hello = alsek.submit(greet, Arguments.of("you"));
@@ -126,6 +154,18 @@ class PoolCommandsTest {
             assertThat(hello.await(PATIENCE)).isEqualTo("Hello, you");
             assertThat(pool.output()).contains(ONLINE);
         }
+    }
+
+    private static Path compileGreetings(Path directory, String settings) throws IOException {
+        Path source = Files.writeString(
+                directory.resolve("Greetings.java"),
+                "package org.greetings; public class Greetings { @io.alsek.task.AlsekTask(" + settings
+                        + ") static String greet(String name) { return \"Hello, \" + name; } }");
+        Path classes = Files.createDirectory(directory.resolve("classes"));
+        int failures = ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-parameters", "-d", classes.toString(), source.toString());
+        assertThat(failures).isZero();
+        return classes;
     }
 
     @Test

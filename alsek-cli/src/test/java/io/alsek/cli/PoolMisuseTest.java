@@ -17,6 +17,9 @@ class PoolMisuseTest {
             thread-pool com.example.maths --threads -3                                     | --threads must be from 1
             thread-pool com.example.maths --threads many                                   | Invalid value for option '--threads'
             thread-pool com.example.maths --slots 3                                        | Unknown option: '--slots'
+            process-pool com.example.maths --processes 2 --process-floor 3                  | the floor is 3 and the ceiling 2
+            process-pool com.example.maths --threads 0                                      | must be positive
+            process-pool com.example.maths --tasks none                                     | --tasks names "none"
             async-pool com.example.maths --slots 0                                         | --slots must be from 1
             thread-pool com.example.maths --queues a,b,a                                   | --queues names "a" twice
             thread-pool com.example.maths --queues a,,b                                    | --queues has an empty name
