@@ -7,6 +7,7 @@
 local key, channel = KEYS[1], ARGV[1]
 local commands = {
   { 'TIME' }, { 'PUBLISH', channel, '' }, { 'UNLINK', key }, { 'DEL', key }, { 'EXISTS', key }, { 'PEXPIREAT', key, '1' },
+  { 'PTTL', key },
   { 'HGET', key, '' }, { 'HMGET', key, '' }, { 'HGETALL', key }, { 'HKEYS', key }, { 'HLEN', key }, { 'HEXISTS', key, '' },
   { 'HSCAN', key, '0' }, { 'HDEL', key, '' }, { 'ZADD', key, 'XX', '0', '' }, { 'ZREM', key, '' }, { 'ZCARD', key },
   { 'ZRANGE', key, '0', '0' }, { 'ZRANGEBYSCORE', key, '0', '0' }, { 'ZRANGEBYLEX', key, '-', '+' },
