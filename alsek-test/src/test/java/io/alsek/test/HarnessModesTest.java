@@ -13,6 +13,7 @@ import io.alsek.message.Serializer;
 import io.alsek.task.CancelReason;
 import io.alsek.task.Task;
 import io.alsek.task.TaskContext;
+import io.alsek.task.TaskHandle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -210,6 +211,30 @@ class HarnessModesTest {
         void aPoolThatIsIdleIsNotWaitedFor(AlsekHarness harness) throws Exception {
             harness.awaitIdle();
             assertThat(harness.executions()).isEmpty();
+        }
+    }
+
+    @Nested
+    @AlsekTest(time = TimeMode.REAL)
+    class RealTime {
+
+        @Test
+        void tasksRunOnTheTestsThreadByTheSystemsClock(AlsekHarness harness) throws Exception {
+            Instant before = Instant.now();
+            harness.handle(ADD, (add, context) -> {
+                assertThat(context.now()).isBetween(before.minusMillis(1), Instant.now());
+                return add.a() + add.b();
+            });
+            TaskHandle<Integer> sum = harness.alsek().submit(ADD, new Add(1, 2));
+            assertThat(harness.drain()).hasExecuted(ADD).allSucceeded();
+            assertThat(sum.await(Duration.ofSeconds(20))).isEqualTo(3);
+        }
+
+        @Test
+        void timeCannotBeMoved(AlsekHarness harness) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> harness.advance(Duration.ofSeconds(1)))
+                    .withMessageContaining("real time");
         }
     }
 
