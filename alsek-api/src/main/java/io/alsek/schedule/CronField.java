@@ -18,6 +18,8 @@ enum CronField {
     final String title;
     final int least;
     final int most;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> names;
 
     CronField(String title, int least, int most, List<String> names) {

@@ -75,7 +75,7 @@ final class Harvest {
                 break;
             }
             Lane[] looked = lanes;
-            if (queue.lanes() == all) {
+            if (isSame(queue.lanes(), all)) {
                 claim(entry, () -> first(looked, scope.isLaneOrderStrict()));
             } else {
                 all = queue.lanes();
@@ -83,6 +83,12 @@ final class Harvest {
             }
         }
         return messages.size() > before;
+    }
+
+    /** The lanes of a queue are never changed, but replaced when there is another. */
+    @SuppressWarnings("ReferenceEquality") // see above
+    private static boolean isSame(Lane[] lanes, Lane[] before) {
+        return lanes == before;
     }
 
     private static @Nullable Entry first(Lane[] lanes, boolean laneOrderStrict) {

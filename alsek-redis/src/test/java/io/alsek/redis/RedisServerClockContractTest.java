@@ -19,7 +19,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.opentest4j.TestAbortedException;
+import org.junit.jupiter.api.Assumptions;
 import redis.clients.jedis.Protocol;
 
 /**
@@ -52,7 +52,7 @@ class RedisServerClockContractTest extends BackendContract {
 
         @Override
         public void advance(MovableClock clock, Duration by) {
-            throw new TestAbortedException("NOT RUN: it lets " + by + " pass");
+            Assumptions.abort("NOT RUN: it lets " + by + " pass");
         }
     }
 

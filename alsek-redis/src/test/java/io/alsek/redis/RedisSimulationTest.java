@@ -127,7 +127,7 @@ class RedisSimulationTest {
             for (int i = 0; i < 40; i++) {
                 String card = "card " + random.nextInt(100);
                 int priority = random.nextInt(3);
-                Duration delay = Duration.ofSeconds(random.nextInt(2) * random.nextInt(60));
+                Duration delay = Duration.ofSeconds((long) random.nextInt(2) * random.nextInt(60));
                 if (random.nextBoolean()) {
                     harness.alsek().submit(CHARGE.then(SHIP), card);
                 } else {

@@ -211,7 +211,7 @@ final class RedisWire implements Wire {
             String name = copy(asked, command);
             boolean counted = !NOT_COUNTED.contains(name);
             Point cut = counted ? count() : null;
-            if (cut == Point.BEFORE || isCutOff() && cut == null) {
+            if (cut == Point.BEFORE || (isCutOff() && cut == null)) {
                 return false;
             }
             command.writeTo(toServer.getOutputStream());

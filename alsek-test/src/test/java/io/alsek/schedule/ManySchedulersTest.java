@@ -7,7 +7,7 @@ import io.alsek.broker.Envelope;
 import io.alsek.message.Message;
 import io.alsek.message.ScheduledRun;
 import io.alsek.schedule.SchedulerRig.Blow;
-import io.alsek.schedule.SchedulerRig.Process;
+import io.alsek.schedule.SchedulerRig.Host;
 import io.alsek.spi.Page;
 import io.alsek.spi.StoredMessage;
 import io.alsek.task.Task;
@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several processes have schedulers: each run is submitted exactly once, whoever dies whenever. */
 class ManySchedulersTest {
+
+    private static final List<Blow> BLOWS = List.of(Blow.values());
 
     private static final Task<@Nullable Void, @Nullable Void> TICK =
             Task.named("tick").queue("ticks").build();
@@ -51,9 +54,9 @@ class ManySchedulersTest {
 
     @Test
     void theSameScheduleFromSeveralProcessesIsOne() {
-        Process one = rig.process(() -> Blow.NONE);
+        Host one = rig.process(() -> Blow.NONE);
         rig.clock.advance(Duration.ofSeconds(10));
-        Process other = rig.process(() -> Blow.NONE);
+        Host other = rig.process(() -> Blow.NONE);
         Interval minutely = Interval.every(Duration.ofMinutes(1));
 
         ScheduledTask<@Nullable Void> first = one.alsek.schedule(TICK, minutely);
@@ -68,12 +71,12 @@ class ManySchedulersTest {
 
     @Test
     void aChangedDefinitionCountsFromNowOn() {
-        Process old = rig.process(() -> Blow.NONE);
+        Host old = rig.process(() -> Blow.NONE);
         ScheduledTask<@Nullable Void> before = old.alsek.schedule(TICK, Cron.of("0 * * * *"));
         rig.clock.advance(Duration.ofMinutes(90));
         old.alsek.close();
 
-        Process renewed = rig.process(() -> Blow.NONE);
+        Host renewed = rig.process(() -> Blow.NONE);
         ScheduledTask<@Nullable Void> after = renewed.alsek.schedule(TICK, Cron.of("*/20 * * * *"));
         rig.clock.advance(Duration.ofMinutes(30));
 
@@ -88,11 +91,11 @@ class ManySchedulersTest {
 
     @Test
     void aPauseOutlivesChangesAndProcesses() {
-        Process old = rig.process(() -> Blow.NONE);
+        Host old = rig.process(() -> Blow.NONE);
         old.alsek.schedule(TICK, Cron.of("@hourly")).pause();
         old.alsek.close();
 
-        Process renewed = rig.process(() -> Blow.NONE);
+        Host renewed = rig.process(() -> Blow.NONE);
         renewed.alsek.schedule(TICK, Cron.of("* * * * *"));
         rig.clock.advance(Duration.ofHours(2));
 
@@ -101,7 +104,7 @@ class ManySchedulersTest {
 
     @Test
     void aProcessThatDoesNotKnowTheTaskFiresItAllTheSame() {
-        Process producer = rig.process(() -> Blow.NONE);
+        Host producer = rig.process(() -> Blow.NONE);
         producer.alsek.schedule(TICK, Cron.of("@hourly"));
         producer.alsek.close();
 
@@ -113,10 +116,10 @@ class ManySchedulersTest {
 
     @Test
     void aScheduleMadeElsewhereIsNoticedAtOnce() {
-        Process sleeping = rig.process(() -> Blow.NONE);
+        Host sleeping = rig.process(() -> Blow.NONE);
         sleeping.alsek.schedules().start();
         rig.clock.advance(Duration.ofSeconds(1));
-        Process producer = rig.process(() -> Blow.NONE);
+        Host producer = rig.process(() -> Blow.NONE);
 
         producer.alsek.schedule(TICK, Interval.every(Duration.ofSeconds(5)));
         producer.alsek.schedules().stop();
@@ -130,7 +133,7 @@ class ManySchedulersTest {
     @EnumSource(Blow.class)
     void aSchedulerThatIsStruckLeavesNothingUndoneAndNothingDoneTwice(Blow blow) {
         Blow[] next = {Blow.NONE};
-        Process struck = rig.process(() -> {
+        Host struck = rig.process(() -> {
             Blow now = next[0];
             next[0] = Blow.NONE;
             return now;
@@ -153,8 +156,7 @@ class ManySchedulersTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void underManyBlowsEachOfAThousandRunsIsSubmittedOnce(long seed) {
         Random random = new Random(seed);
-        SchedulerRig.Fate fate =
-                () -> random.nextInt(5) == 0 ? Blow.values()[random.nextInt(Blow.values().length)] : Blow.NONE;
+        SchedulerRig.Fate fate = () -> random.nextInt(5) == 0 ? BLOWS.get(random.nextInt(BLOWS.size())) : Blow.NONE;
         List<Interval> intervals = new ArrayList<>();
         Alsek producer = rig.process(() -> Blow.NONE).alsek;
         for (int i = 0; i < 10; i++) {
@@ -170,11 +172,11 @@ class ManySchedulersTest {
         producer.close();
         Instant start = rig.clock.instant();
         Instant end = start.plus(Duration.ofHours(1));
-        List<Process> processes = new ArrayList<>();
+        List<Host> processes = new ArrayList<>();
         while (rig.clock.instant().isBefore(end)) {
-            processes.removeIf(Process::isDead);
+            processes.removeIf(Host::isDead);
             while (processes.size() < 3) {
-                Process process = rig.process(fate);
+                Host process = rig.process(fate);
                 process.alsek.schedules().start();
                 processes.add(process);
             }
@@ -187,8 +189,8 @@ class ManySchedulersTest {
         assertThat(submitted()).hasSizeGreaterThan(800);
     }
 
-    private TreeSet<String> expected(List<Interval> intervals, Instant start) {
-        TreeSet<String> ids = new TreeSet<>();
+    private Set<String> expected(List<Interval> intervals, Instant start) {
+        Set<String> ids = new TreeSet<>();
         for (int i = 0; i < intervals.size(); i++) {
             String name = "tick" + (i + 1);
             Timetable times = new Timetable(name, intervals.get(i), null, null);

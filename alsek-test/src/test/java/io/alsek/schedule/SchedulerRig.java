@@ -57,18 +57,18 @@ final class SchedulerRig {
         return storage;
     }
 
-    Process process(Fate fate) {
-        return new Process(fate);
+    Host process(Fate fate) {
+        return new Host(fate);
     }
 
     /** A process of its own. */
-    final class Process {
+    final class Host {
 
         private final Fate fate;
         private boolean dead;
         final Alsek alsek;
 
-        private Process(Fate fate) {
+        private Host(Fate fate) {
             this.fate = fate;
             alsek = Alsek.builder(backend())
                     .timekeeper(new Shared(clock))
@@ -91,6 +91,7 @@ final class SchedulerRig {
         }
 
         /** Everything as in the storage, but for the schedules. */
+        @SuppressWarnings("ReferenceEquality") // a proxy is equal to itself alone
         private Backend backend() {
             return (Backend) Proxy.newProxyInstance(
                     SchedulerRig.class.getClassLoader(), new Class<?>[] {Backend.class}, (proxy, method, arguments) -> {
@@ -113,7 +114,7 @@ final class SchedulerRig {
         private static final long serialVersionUID = 1L;
     }
 
-    private record Struck(ScheduleStore real, Process process) implements ScheduleStore {
+    private record Struck(ScheduleStore real, Host process) implements ScheduleStore {
 
         @Override
         public List<Boolean> write(List<ScheduleWrite> writes) {

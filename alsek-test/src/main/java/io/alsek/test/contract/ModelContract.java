@@ -50,7 +50,7 @@ public abstract class ModelContract extends Contract {
         Attempt shortest = shrink(seed, first);
         throw new AssertionError(
                 "With seed " + seed + ", in step " + first.trace.size() + ", and also after no more than "
-                        + shortest.trace.size() + " steps: " + String.valueOf(shortest.failure.getMessage())
+                        + shortest.trace.size() + " steps: " + shortest.complaint()
                         + "\nDone so far:\n" + String.join("\n", shortest.trace),
                 shortest.failure);
     }
@@ -103,6 +103,10 @@ public abstract class ModelContract extends Contract {
                 trace = run.trace();
                 steps = wanted.subList(0, done);
             }
+        }
+
+        String complaint() {
+            return failure == null ? "nothing" : String.valueOf(failure.getMessage());
         }
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Random calls to one queue, of several threads at a time. Each thread has a random generator of its own. */
 final class QueueStorm {
 
+    private static final List<Mode> MODES = List.of(Mode.values());
     private static final List<String> IDS = List.of("a", "b", "c", "d");
 
     private final Chronicle<QueuePicture> chronicle = new Chronicle<>();
@@ -52,7 +53,7 @@ final class QueueStorm {
             case 0, 1 -> submit(client, thread, id, random.nextInt(2));
             case 2, 3, 4 -> claim(thread);
             case 5, 6 -> settle(client, thread, random);
-            case 7, 8 -> withdraw(client, thread, id, Mode.values()[random.nextInt(Mode.values().length)]);
+            case 7, 8 -> withdraw(client, thread, id, MODES.get(random.nextInt(MODES.size())));
             case 9 -> replay(client, thread, id);
             default -> look(client, thread, id, random.nextInt(3));
         }

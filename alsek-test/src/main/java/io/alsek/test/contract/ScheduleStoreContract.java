@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -345,7 +346,7 @@ public abstract class ScheduleStoreContract extends ScheduleContract {
 
             assertThat(moved).as("round %s", round).containsOnlyOnce(true);
             assertThat(client.worker().idsOneByOne()).containsExactly(run + moved.indexOf(true));
-            present = store().find(List.of("a")).get("a");
+            present = Objects.requireNonNull(store().find(List.of("a")).get("a"));
         }
     }
 }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Random calls to one value or one semaphore, of several threads at a time. */
 final class StoreStorm {
 
+    private static final List<Condition> CONDITIONS = List.of(Condition.values());
+
     private StoreStorm() {}
 
     /** Makes a random call to the value {@code key}; the picture is the value that it has. */
@@ -42,7 +44,7 @@ final class StoreStorm {
                         () -> client.values.delete(List.of(key)),
                         (before, answer) -> (answer == 1) == before.isPresent() ? Optional.empty() : null);
             default -> {
-                Condition condition = Condition.values()[random.nextInt(Condition.values().length)];
+                Condition condition = CONDITIONS.get(random.nextInt(CONDITIONS.size()));
                 String value = "v" + random.nextInt(1000);
                 chronicle.call(
                         thread,
