@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The fields of a cron expression: what they are called, what they may hold, and the words for that. */
+@SuppressWarnings("ImmutableEnumChecker") // its lists are, but nobody tells the checker
 enum CronField {
     SECOND("second", 0, 59, List.of()),
     MINUTE("minute", 0, 59, List.of()),

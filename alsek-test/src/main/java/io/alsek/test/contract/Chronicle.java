@@ -85,15 +85,15 @@ final class Chronicle<S> {
         }
         long firstEnd = Long.MAX_VALUE;
         for (int number = 0; number < all.size(); number++) {
-            if ((place.done() & 1L << number) == 0) {
+            if ((place.done() & (1L << number)) == 0) {
                 firstEnd = Math.min(firstEnd, all.get(number).ended());
             }
         }
         for (int number = 0; number < all.size(); number++) {
             Call<S> next = all.get(number);
-            if ((place.done() & 1L << number) == 0 && next.begun() < firstEnd) {
+            if ((place.done() & (1L << number)) == 0 && next.begun() < firstEnd) {
                 S after = next.effect().of(place.picture(), next.answer());
-                if (after != null && isExplained(all, new Place<>(place.done() | 1L << number, after), visited)) {
+                if (after != null && isExplained(all, new Place<>(place.done() | (1L << number), after), visited)) {
                     return true;
                 }
             }

@@ -180,7 +180,9 @@ final class OddMutants {
                 CountDownLatch never = new CountDownLatch(1);
                 Thread thread = new Thread(() -> {
                     try {
-                        never.await(5, TimeUnit.SECONDS);
+                        if (never.await(5, TimeUnit.SECONDS)) {
+                            throw new IllegalStateException("Nobody counts down");
+                        }
                     } catch (InterruptedException e) {
                         // Then it ends earlier.
                     }
