@@ -134,7 +134,9 @@ public final class Schedule {
 
     /** What is to be stored in its place. */
     StoredSchedule with(long revision, Progress next, boolean paused) {
-        return stored(name(), revision, definition, next, paused);
+        Instant run = next.next();
+        @Nullable Instant dueAt = run == null ? null : timetable().dueAt(run);
+        return new StoredSchedule(name(), revision, stored.definition(), next.encode(), dueAt, paused);
     }
 
     /** What is to be stored. */
