@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +50,13 @@ public final class Locks implements AutoCloseable {
 
     /** What is held through this, by name and owner. */
     private final Map<Hold, HeldLock> holds = new ConcurrentHashMap<>();
+
+    /**
+     * Where several threads are one owner they ask one after the other, so that each sees what another one was granted;
+     * by the name of the lock.
+     */
+    private final List<ReentrantLock> turns =
+            Stream.generate(ReentrantLock::new).limit(16).toList();
 
     private record Hold(String name, String owner) {}
 
@@ -133,6 +142,19 @@ public final class Locks implements AutoCloseable {
     /** Asks once; empty if it is not granted. */
     Optional<HeldLock> attempt(LockTerms terms) {
         waiting.requireOpen();
+        if (terms.scope() == LockScope.THREAD) {
+            return ask(terms);
+        }
+        ReentrantLock turn = turns.get(Math.floorMod(terms.name().hashCode(), turns.size()));
+        turn.lock();
+        try {
+            return ask(terms);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private Optional<HeldLock> ask(LockTerms terms) {
         String owner = Owner.underLimit(Owner.current(node, terms.scope()), terms.limit());
         HeldLock mine = find(terms.name(), owner);
         if (mine != null && mine.isHeld()) {

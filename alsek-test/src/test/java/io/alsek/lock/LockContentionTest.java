@@ -17,6 +17,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -72,6 +73,28 @@ class LockContentionTest {
         }
         assertThat(most.get()).isBetween(1, limit);
         assertThat(alsek.lock("contended").holders()).isEmpty();
+    }
+
+    @Test
+    void ofTheThreadsOfAProcessThatIsOneOwnerOneGetsIt() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            Lock lock = alsek.lock("round " + round).ownedBy(LockScope.PROCESS).ifAlreadyHeld(AlreadyHeld.REFUSE);
+            CountDownLatch start = new CountDownLatch(1);
+            List<FutureTask<Boolean>> asking = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                asking.add(start(() -> {
+                    start.await();
+                    return lock.tryAcquire().isPresent();
+                }));
+            }
+            start.countDown();
+
+            int granted = 0;
+            for (FutureTask<Boolean> each : asking) {
+                granted += each.get() ? 1 : 0;
+            }
+            assertThat(granted).as("round %s", round).isEqualTo(1);
+        }
     }
 
     @Test
