@@ -9,18 +9,15 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * One claim, within a transaction: leases what is claimable, in order, and passes over what other transactions are
- * leasing at this moment.
- *
- * <p>It first looks which rows come next, and then locks just those that it takes. So nobody waits for anybody, and a row
- * that was passed over because somebody else had locked it is seen once more by the {@link Outlook} after the claim. If its
- * body was just being updated, the next claim takes it: a moment late, which is what not waiting costs.
- * ({@code ORDER BY … LIMIT … FOR UPDATE SKIP LOCKED} in one statement would lock every row that it sorts, on H2.)
+ * One claim, within a transaction that has entered the {@linkplain Queues queue}: leases what is claimable, in order. It looks
+ * which rows come next, and then locks those that it takes; what was settled or withdrawn meanwhile it looks for anew.
  */
 final class Claiming {
 
@@ -42,8 +39,8 @@ final class Claiming {
         private static final Seen NOTHING = new Seen("", -1, 0, 0, false);
     }
 
-    /** A row that is locked, and why it must not be run, if so. */
-    private record Taken(ClaimedMessage claimed, DeathReason doom) {}
+    /** A row that is locked: why it must not be run, if so, and whether it is where it was seen. */
+    private record Taken(ClaimedMessage claimed, DeathReason doom, boolean inPlace) {}
 
     private final Transaction tx;
     private final QueuePolicy policy;
@@ -67,19 +64,21 @@ final class Claiming {
         return condemned;
     }
 
+    boolean isFull() {
+        return messages.size() >= max;
+    }
+
     /** Leases messages of the given tasks until there are enough in all, and condemns what it meets on the way. */
     void from(String queue, Set<String> tasks) throws SQLException {
         Seen last = Seen.NOTHING;
-        while (messages.size() < max) {
+        while (!isFull()) {
             List<Seen> page = look(queue, tasks, last);
+            List<Seen> chosen = choose(page);
             if (page.isEmpty()) {
                 return;
             }
-            last = page.get(page.size() - 1);
-            for (List<Seen> chosen = choose(page); !chosen.isEmpty(); chosen = choose(page)) {
-                lock(queue, chosen);
-                page.removeAll(chosen); // some of them others may have been taking; so go on with the rest
-            }
+            boolean unchanged = lock(queue, chosen);
+            last = unchanged ? page.get(page.size() - 1) : Seen.NOTHING; // some went, or to another place: look anew
         }
     }
 
@@ -107,28 +106,38 @@ final class Claiming {
         return Stream.concat(doomed, healthy).toList();
     }
 
-    /** Takes those of them that nobody else is taking, as far as they are still claimable. */
-    private void lock(String queue, List<Seen> chosen) throws SQLException {
-        String sql = "SELECT " + Rows.COLUMNS + CLAIMABLE + " AND id = ANY(?)" + IN_ORDER + " FOR UPDATE SKIP LOCKED";
+    /**
+     * Takes these messages, if need be when other transitions of them are done; returns whether all are still what they
+     * were, and where they were.
+     */
+    private boolean lock(String queue, List<Seen> chosen) throws SQLException {
+        Map<String, Long> tickets = new HashMap<>();
+        chosen.forEach(seen -> tickets.put(seen.id, seen.ticket));
+        String sql = "SELECT " + Rows.COLUMNS + CLAIMABLE + " AND id = ANY(?)" + IN_ORDER + " FOR UPDATE";
         List<Taken> locked = tx.query(
                 sql,
                 row -> {
                     DeathReason doom = doom(row);
-                    return new Taken(Rows.leased(row, tx.newToken(), until, doom == null), doom);
+                    boolean inPlace = tickets.get(row.getString("id")) == row.getLong("ticket");
+                    return new Taken(Rows.leased(row, tx.newToken(), until, doom == null), doom, inPlace);
                 },
                 tx.namespace(),
                 queue,
                 tx.now(),
-                chosen.stream().map(Seen::id).toArray(String[]::new));
+                tickets.keySet().toArray(String[]::new));
+        boolean unchanged = locked.size() == chosen.size();
         for (Taken taken : locked) {
-            if (taken.doom != null) {
+            if (!taken.inPlace) {
+                unchanged = false;
+            } else if (taken.doom != null) {
                 Messages.lease(tx, taken.claimed, false);
                 condemned.add(new Condemned(taken.claimed, taken.doom));
-            } else if (messages.size() < max) { // it may just have got better
+            } else if (messages.size() < max) {
                 Messages.lease(tx, taken.claimed, true);
                 messages.add(taken.claimed);
             }
         }
+        return unchanged;
     }
 
     private DeathReason doom(ResultSet row) throws SQLException {

@@ -62,8 +62,13 @@ final class JdbcClaimSession implements ClaimSession {
         Claiming claiming = new Claiming(tx, policy, lease, max);
         Outlook before = Outlook.of(tx, interest);
         for (String queue : interest.inTurn(before.ready(tx.now()), lastQueue)) {
-            for (Set<String> tasks : interest.lanesOf(queue)) {
-                claiming.from(queue, tasks);
+            if (claiming.isFull()) {
+                break;
+            }
+            if (Queues.tryToEnter(tx, queue)) {
+                for (Set<String> tasks : interest.lanesOf(queue)) {
+                    claiming.from(queue, tasks);
+                }
             }
         }
         List<ClaimedMessage> messages = claiming.messages();

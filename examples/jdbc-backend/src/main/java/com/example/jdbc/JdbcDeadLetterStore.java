@@ -60,6 +60,8 @@ final class JdbcDeadLetterStore implements DeadLetterStore {
     @Override
     public List<Boolean> replay(List<Replay> replays) {
         return transactions.run("replay dead letters", tx -> {
+            Queues.enterAll(
+                    tx, replays.stream().map(each -> each.message().queue()).toList());
             List<Boolean> replayed = new ArrayList<>();
             for (Replay replay : replays) {
                 boolean there = Messages.replay(tx, replay.message());

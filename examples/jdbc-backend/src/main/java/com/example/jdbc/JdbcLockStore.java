@@ -85,25 +85,6 @@ final class JdbcLockStore implements LockStore {
         return tx.update("DELETE" + LIVE + " AND owner = ?", tx.namespace(), name, tx.now(), owner) == 1;
     }
 
-    /** As part of the transaction that moves a message. */
-    static void change(Transaction tx, LockChange change) throws SQLException {
-        String heir = change.heir();
-        if (heir == null) {
-            tx.update(
-                    "DELETE" + LIVE + " AND owner = ?", tx.namespace(), change.name(), tx.now(), change.owner());
-        } else {
-            tx.update(
-                    "UPDATE alsek_hold SET owner = ?, expires_at = ?"
-                            + " WHERE namespace = ? AND name = ? AND expires_at > ? AND owner = ?",
-                    heir,
-                    tx.now().plus(change.ttl()),
-                    tx.namespace(),
-                    change.name(),
-                    tx.now(),
-                    change.owner());
-        }
-    }
-
     @Override
     public List<LockGrant> holders(String name) {
         return transactions.run("list the holders of a lock", tx -> holders(tx, name));

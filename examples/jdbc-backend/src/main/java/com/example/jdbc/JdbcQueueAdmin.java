@@ -114,10 +114,7 @@ final class JdbcQueueAdmin implements QueueAdmin {
     @Override
     public boolean pause(String queue) {
         return transactions.run("pause a queue", tx -> {
-            tx.update(
-                    "INSERT INTO alsek_queue (namespace, queue, paused) VALUES (?, ?, FALSE) ON CONFLICT DO NOTHING",
-                    tx.namespace(),
-                    queue);
+            Queues.create(tx, queue);
             return setPaused(tx, queue, true);
         });
     }

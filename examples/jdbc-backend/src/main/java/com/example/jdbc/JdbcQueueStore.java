@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The life of messages. A batch is one transaction, whose elements follow each other. */
 final class JdbcQueueStore implements QueueStore {
@@ -48,6 +49,10 @@ final class JdbcQueueStore implements QueueStore {
     @Override
     public List<SubmitOutcome> submit(List<Submission> submissions) {
         return transactions.run("submit messages", tx -> {
+            Set<String> queues = new LinkedHashSet<>();
+            submissions.forEach(each -> queues.add(each.message().queue()));
+            submissions.forEach(each -> addQueues(each.effects(), queues));
+            Queues.enterAll(tx, queues);
             List<SubmitOutcome> outcomes = new ArrayList<>();
             for (Submission submission : submissions) {
                 boolean accepted = Messages.submit(tx, submission.message());
@@ -83,6 +88,14 @@ final class JdbcQueueStore implements QueueStore {
     @Override
     public List<LeaseState> settle(List<Settlement> settlements) {
         return transactions.run("settle messages", tx -> {
+            Set<String> queues = new LinkedHashSet<>();
+            for (Settlement settlement : settlements) {
+                if (settlement instanceof Retry || settlement instanceof Release) {
+                    queues.add(settlement.lease().key().queue());
+                }
+                addQueues(settlement.effects(), queues);
+            }
+            Queues.enterAll(tx, queues);
             List<LeaseState> states = new ArrayList<>();
             for (Settlement settlement : settlements) {
                 boolean held = settle(tx, settlement);
@@ -180,6 +193,10 @@ final class JdbcQueueStore implements QueueStore {
         return transactions.run("sweep", tx -> Sweep.run(tx, policy, limit, lease));
     }
 
+    private static void addQueues(Effects effects, Set<String> queues) {
+        effects.successors().forEach(successor -> queues.add(successor.queue()));
+    }
+
     static void apply(Transaction tx, Effects effects) throws SQLException {
         Values.write(tx, effects.values());
         for (LockChange change : effects.locks()) {
@@ -187,9 +204,6 @@ final class JdbcQueueStore implements QueueStore {
         }
         for (QueuedMessage successor : effects.successors()) {
             Messages.submit(tx, successor);
-        }
-        for (LockChange change : effects.locks()) {
-            JdbcLockStore.change(tx, change);
         }
         tx.publish(effects.publications());
     }

@@ -28,12 +28,9 @@ final class Messages {
 
     /** Accepts a message unless its id is taken; returns whether it did. */
     static boolean submit(Transaction tx, QueuedMessage message) throws SQLException {
+        Queues.enter(tx, message.queue());
         boolean accepted = insert(tx, message) || forget(tx, message.key()) && insert(tx, message);
         if (accepted) {
-            tx.update(
-                    "INSERT INTO alsek_queue (namespace, queue, paused) VALUES (?, ?, FALSE) ON CONFLICT DO NOTHING",
-                    tx.namespace(),
-                    message.queue());
             tx.changed(message.queue());
         }
         return accepted;
@@ -74,6 +71,7 @@ final class Messages {
 
     /** Brings a dead letter back; returns whether there was one. */
     static boolean replay(Transaction tx, QueuedMessage message) throws SQLException {
+        Queues.enter(tx, message.queue());
         Instant due = later(message.readyAt(), tx.now());
         String sql = "UPDATE alsek_message SET state = 'ALIVE', task = ?, priority = ?, ready_at = ?, expires_at = ?,"
             + " body = ?, retries = 0, deliveries = 0, failure = NULL, due_at = ?, ticket = nextval('alsek_ticket'),"
@@ -192,6 +190,7 @@ final class Messages {
     }
 
     static boolean retry(Transaction tx, MessageKey key, Retry retry) throws SQLException {
+        Queues.enter(tx, key.queue());
         Instant due = later(retry.readyAt(), tx.now());
         String sql = "UPDATE alsek_message SET token = NULL, retries = retries + 1, deliveries = 0, ready_at = ?,"
                 + " expires_at = ?, failure = ?, due_at = ?, claimable_at = ?, ticket = nextval('alsek_ticket')" + HELD;
@@ -215,6 +214,7 @@ final class Messages {
 
     /** Gives a message back: its place was never touched, so it is still there. */
     static boolean release(Transaction tx, MessageKey key, String token) throws SQLException {
+        Queues.enter(tx, key.queue());
         String sql = "UPDATE alsek_message SET token = NULL, claimable_at = due_at,"
                 + " deliveries = deliveries - CASE WHEN counted THEN 1 ELSE 0 END" + HELD;
         boolean done = tx.update(sql, tx.namespace(), key.queue(), key.id(), token) == 1;

@@ -13,8 +13,8 @@ import java.util.Set;
 /**
  * When something becomes claimable in which queue, for a given interest.
  *
- * <p>Rows that another transaction is about to take still count. So a claim may be told of more than it then finds, but
- * never of less: nothing is slept through.
+ * <p>Rows that another transaction is about to take still count, and so do queues that a claim has passed over. So a claim
+ * may be told of more than it then finds, but never of less: nothing is slept through.
  *
  * @param earliest by queue, without queues that are paused or hold nothing of interest
  */

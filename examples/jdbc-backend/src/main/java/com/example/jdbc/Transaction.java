@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,7 @@ final class Transaction {
     private final String namespace;
     private final Instant now;
     private final Supplier<String> tokens;
+    private final Set<String> enteredQueues = new HashSet<>();
     private final Set<String> changedQueues = new LinkedHashSet<>();
     private final List<Publication> publications = new ArrayList<>();
     private boolean schedulesChanged;
@@ -77,6 +79,19 @@ final class Transaction {
     /** The first row, if there is one; for statements that find one at most, or are limited to one. */
     <T> Optional<T> queryOne(String sql, RowMapper<T> mapper, Object... arguments) throws SQLException {
         return query(sql, mapper, arguments).stream().findFirst();
+    }
+
+    /** See {@link Queues}. */
+    void entered(String queue) {
+        enteredQueues.add(queue);
+    }
+
+    boolean hasEntered(String queue) {
+        return enteredQueues.contains(queue);
+    }
+
+    boolean hasEnteredAny() {
+        return !enteredQueues.isEmpty();
     }
 
     /** Something in this queue may be claimable, now or at an instant that nobody has been told of yet. */

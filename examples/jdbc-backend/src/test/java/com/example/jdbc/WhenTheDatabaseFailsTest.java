@@ -77,6 +77,7 @@ class WhenTheDatabaseFailsTest {
 
     @Test
     void if_the_reply_to_the_commit_is_lost_nobody_knows_and_the_error_says_so() {
+        submit("0"); // the first one makes the queue, too
         wire.watch();
         submit("1");
         wire.cutAt(wire.requests(), Point.AFTER, Length.BRIEF);
@@ -88,10 +89,11 @@ class WhenTheDatabaseFailsTest {
 
     @Test
     void a_submission_that_is_repeated_is_a_duplicate() {
+        submit("0"); // the first one makes the queue, too
         loseReplyToCommitOf(() -> submit("1"), () -> submit("2"));
 
         assertThat(submit("2")).isEqualTo(SubmitOutcome.DUPLICATE);
-        assertThat(backend.administration().counts("q").alive()).isEqualTo(2);
+        assertThat(backend.administration().counts("q").alive()).isEqualTo(3);
     }
 
     @Test
