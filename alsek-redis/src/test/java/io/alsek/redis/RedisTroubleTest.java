@@ -116,6 +116,28 @@ class RedisTroubleTest {
         }
 
         @Test
+        void aReplicaTakesNoSubmissions() {
+            RedisProcess master = lab.server();
+            RedisProcess replica = lab.server("--replicaof", "127.0.0.1", Integer.toString(master.port));
+
+            assertThatExceptionOfType(BackendException.NotApplied.class)
+                    .isThrownBy(() -> lab.backend(replica.url())
+                            .queues(QueuePolicy.DEFAULT)
+                            .submit(List.of(Laboratory.message("m"))))
+                    .withMessageContainingAll("it is a replica", "Sentinel");
+        }
+
+        @Test
+        void aMasterThatHasLostItsReplicasTakesNoSubmissionsIfThatIsWanted() {
+            RedisBackend backend =
+                    lab.backend(lab.server("--min-replicas-to-write", "1").url());
+
+            assertThatExceptionOfType(BackendException.NotApplied.class)
+                    .isThrownBy(() -> backend.queues(QueuePolicy.DEFAULT).submit(List.of(Laboratory.message("m"))))
+                    .withMessageContaining("min-replicas-to-write");
+        }
+
+        @Test
         void aStandaloneServerIsNoCluster() {
             assertRefused(
                     lab.backend("redis-cluster://127.0.0.1:" + lab.server().port), "is it a Redis Cluster", "redis://");

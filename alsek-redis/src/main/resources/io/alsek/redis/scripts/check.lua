@@ -1,20 +1,21 @@
--- check.lua: finds out whether the user may run whatever scripts run, since a permission that is missing would else stop
--- one halfway. Put before everything else that is done with a server.
+-- check.lua: finds out whether the user may run whatever scripts run, since a permission that is missing would else
+-- stop one halfway. Run before everything else that is done with a server.
 --
 -- KEYS  1 a key that nobody else has; it is gone afterwards
 -- ARGV  1 a channel that nobody listens to
 -- Returns nothing; fails with NOPERM and the command
 local key, channel = KEYS[1], ARGV[1]
 local commands = {
-  { 'TIME' }, { 'PUBLISH', channel, '' }, { 'UNLINK', key }, { 'DEL', key }, { 'EXISTS', key }, { 'PEXPIREAT', key, '1' },
-  { 'PTTL', key },
-  { 'HGET', key, '' }, { 'HMGET', key, '' }, { 'HGETALL', key }, { 'HKEYS', key }, { 'HLEN', key }, { 'HEXISTS', key, '' },
-  { 'HSCAN', key, '0' }, { 'HDEL', key, '' }, { 'ZADD', key, 'XX', '0', '' }, { 'ZREM', key, '' }, { 'ZCARD', key },
-  { 'ZRANGE', key, '0', '0' }, { 'ZRANGEBYSCORE', key, '0', '0' }, { 'ZRANGEBYLEX', key, '-', '+' },
-  { 'ZLEXCOUNT', key, '-', '+' }, { 'ZSCORE', key, '' }, { 'ZCOUNT', key, '0', '0' }, { 'LLEN', key },
-  { 'LINDEX', key, '0' }, { 'LRANGE', key, '0', '0' }, { 'LTRIM', key, '0', '0' }, { 'GET', key }, { 'MGET', key },
-  { 'GETRANGE', key, '0', '0' }, { 'SET', key, '', 'XX' }, { 'PSETEX', key, '1', '' }, { 'UNLINK', key }, { 'HSET', key, 'f', '1' }, { 'HINCRBY', key, 'f', '1' },
-  { 'UNLINK', key }, { 'RPUSH', key, '' }, { 'UNLINK', key }
+  { 'TIME' }, { 'PUBLISH', channel, '' }, { 'UNLINK', key }, { 'DEL', key }, { 'EXISTS', key },
+  { 'PEXPIREAT', key, '1' }, { 'HGET', key, '' }, { 'HMGET', key, '' }, { 'HGETALL', key }, { 'HKEYS', key },
+  { 'HLEN', key }, { 'HEXISTS', key, '' }, { 'HSCAN', key, '0' }, { 'HDEL', key, '' }, { 'PTTL', key },
+  { 'ZADD', key, 'XX', '0', '' }, { 'ZREM', key, '' }, { 'ZCARD', key }, { 'ZRANGE', key, '0', '0' },
+  { 'ZRANGEBYSCORE', key, '0', '0' }, { 'ZRANGEBYLEX', key, '-', '+' }, { 'ZLEXCOUNT', key, '-', '+' },
+  { 'ZSCORE', key, '' }, { 'ZCOUNT', key, '0', '0' }, { 'LLEN', key }, { 'LINDEX', key, '0' },
+  { 'LRANGE', key, '0', '0' }, { 'LTRIM', key, '0', '0' }, { 'GET', key }, { 'MGET', key },
+  { 'GETRANGE', key, '0', '0' }, { 'SET', key, '', 'XX' }, { 'PSETEX', key, '1', '' }, { 'UNLINK', key },
+  { 'HSET', key, 'f', '1' }, { 'HINCRBY', key, 'f', '1' }, { 'UNLINK', key }, { 'RPUSH', key, '' },
+  { 'UNLINK', key }
 }
 for _, command in ipairs(commands) do
   local answer = redis.pcall(unpack(command))

@@ -88,6 +88,7 @@ public abstract class CutContract extends Contract {
             says = "Every operation may be repeated as it was, which changes nothing more.",
             intent = "Whoever lost the reply asks again.")
     void repeated() {
+        requireThatTimeStandsStill();
         for (Operation operation : Operation.all()) {
             course(operation, null);
         }
