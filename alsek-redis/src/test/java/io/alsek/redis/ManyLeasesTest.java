@@ -57,11 +57,11 @@ class ManyLeasesTest {
         assertThat(claimAll(session, "first")).hasSize(MESSAGES);
 
         now = now.plus(LEASE);
-        RedisSites.command(server, Protocol.Command.CONFIG, "SET", "slowlog-log-slower-than", "100000");
+        RedisSites.command(server, Protocol.Command.CONFIG, "SET", "slowlog-log-slower-than", "500000");
         assertThat(claimAll(session, "second")).hasSize(MESSAGES).containsOnly(2);
 
         assertThat(RedisSites.command(server, Protocol.Command.SLOWLOG, "LEN"))
-                .as("scripts that took a tenth of a second")
+                .as("scripts that took half a second")
                 .isEqualTo(0L);
     }
 }
