@@ -138,10 +138,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheCommandLinePrints() {
+    void onlyProgramsPrint() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage("io.alsek.cli..")
+                .and()
+                .haveSimpleNameNotEndingWith("Main")
                 .should(ACCESS_STANDARD_STREAMS)
                 .check(MAIN_CLASSES);
     }
