@@ -86,21 +86,21 @@ class RedisSimulationTest {
                 .run(RedisSimulationTest::workload);
     }
 
+    @Test
+    @Timeout(600)
+    void theSameSeedGivesTheSameStepsAsInMemory() {
+        assertThat(report(ON_REDIS, Schedule.PCT)).isEqualTo(report(BackendFactory.inMemory(), Schedule.PCT));
+    }
+
+    /** Where backends may signal more than they must, somebody may look once more for nothing: that is another step. */
     @ParameterizedTest
     @EnumSource(
             value = Schedule.class,
-            names = {"MIXED", "PCT"})
+            names = {"MIXED", "RANDOM"})
     @Timeout(600)
-    void theSameSeedGivesTheSameStepsAsInMemory(Schedule schedule) {
-        assertThat(report(ON_REDIS, schedule)).isEqualTo(report(BackendFactory.inMemory(), schedule));
-    }
-
-    /** A sweep may be told to come again earlier than in memory, and so somebody may look once more for nothing. */
-    @Test
-    @Timeout(600)
-    void theSameFaultsStrikeWhoeverIsNext() {
-        SimulationReport redis = report(ON_REDIS, Schedule.RANDOM);
-        SimulationReport memory = report(BackendFactory.inMemory(), Schedule.RANDOM);
+    void theSameFaultsStrikeWhoeverIsNext(Schedule schedule) {
+        SimulationReport redis = report(ON_REDIS, schedule);
+        SimulationReport memory = report(BackendFactory.inMemory(), schedule);
 
         assertThat(redis.strikes()).isEqualTo(memory.strikes());
         assertThat(redis.seeds()).isEqualTo(memory.seeds());
