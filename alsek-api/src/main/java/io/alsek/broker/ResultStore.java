@@ -64,7 +64,7 @@ public final class ResultStore {
      */
     public <O> Optional<StoredResult<@Nullable O>> find(String id, Class<O> type) {
         byte[] bytes = values.get(List.of(Transitions.resultKey(id))).get(Transitions.resultKey(id));
-        return bytes == null ? Optional.empty() : Optional.of(typed(ResultNote.decode(bytes), type));
+        return bytes == null ? Optional.empty() : Optional.of(typed(id, ResultNote.decode(bytes), type));
     }
 
     /**
@@ -100,7 +100,7 @@ public final class ResultStore {
     /** Reads a result and deletes it; empty if there is none. Of several who try, one gets it. */
     public <O> Optional<StoredResult<@Nullable O>> take(String id, Class<O> type) {
         byte[] bytes = values.take(List.of(Transitions.resultKey(id))).get(Transitions.resultKey(id));
-        return bytes == null ? Optional.empty() : Optional.of(typed(ResultNote.decode(bytes), type));
+        return bytes == null ? Optional.empty() : Optional.of(typed(id, ResultNote.decode(bytes), type));
     }
 
     /**
@@ -114,7 +114,7 @@ public final class ResultStore {
         for (String key : keys) {
             byte[] bytes = found.get(key);
             if (bytes != null) {
-                results.add(typed(ResultNote.decode(bytes), Object.class));
+                results.add(typed(Transitions.idOfResult(key), ResultNote.decode(bytes), Object.class));
             }
         }
         results.sort(Comparator.comparing(StoredResult::at)); // stable: the order of the chain among equals
@@ -140,7 +140,7 @@ public final class ResultStore {
             String id, @Nullable Object value, Type type, @Nullable Duration ttl, ValueWrite.Condition condition) {
         Serializer writer = serializers.writer();
         Payload payload = new Payload(writer.contentType(), writer.serialize(value, type));
-        byte[] bytes = new ResultNote(id, clock.instant(), payload).encode();
+        byte[] bytes = new ResultNote(clock.instant(), payload).encode();
         return values.set(List.of(new ValueWrite(Transitions.resultKey(id), bytes, ttl, condition)))
                 .get(0);
     }
@@ -173,8 +173,8 @@ public final class ResultStore {
         return serializers.read(payload, type);
     }
 
-    private <O> StoredResult<@Nullable O> typed(ResultNote note, Class<O> type) {
-        return new StoredResult<>(note.id(), note.at(), type.cast(serializers.read(note.payload(), type)));
+    private <O> StoredResult<@Nullable O> typed(String id, ResultNote note, Class<O> type) {
+        return new StoredResult<>(id, note.at(), type.cast(serializers.read(note.payload(), type)));
     }
 
     /** Those of the message and what follows after it, and of the runs of its schedule that come after its own. */
@@ -184,7 +184,7 @@ public final class ResultStore {
             String pattern = Transitions.resultKey(GLOB.matcher(own.idPrefix()).replaceAll("\\\\$0")) + "*";
             List<String> later = new ArrayList<>();
             for (String key : values.scan(pattern)) {
-                ScheduledRun.ofId(key.substring(Transitions.resultKey("").length()))
+                ScheduledRun.ofId(Transitions.idOfResult(key))
                         .filter(run -> run.schedule().equals(own.schedule())
                                 && !run.instant().isBefore(own.instant()))
                         .ifPresent(run -> later.add(key));

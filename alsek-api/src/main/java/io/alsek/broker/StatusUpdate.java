@@ -2,16 +2,16 @@ package io.alsek.broker;
 
 import io.alsek.event.TaskStatus;
 import io.alsek.message.Message;
-import io.alsek.message.Serializer;
+import io.alsek.message.StatusNote;
 import java.time.Instant;
-import java.util.Objects;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A change of a message's status, as it is stored and published.
  *
  * @param status the new status
- * @param at when it took effect
+ * @param at when it took effect; stored to the millisecond
  * @param queue the message's queue
  * @param task the message's task
  * @param details more about it, such as progress or the failure; what JSON can express, {@code null} if nothing
@@ -23,16 +23,27 @@ public record StatusUpdate(
         String task,
         @Nullable Object details) {
 
+    /** Their places are how they are stored, and keep their meaning for ever. */
+    private static final List<TaskStatus> CODES = List.of(
+            TaskStatus.SUBMITTED,
+            TaskStatus.RUNNING,
+            TaskStatus.RETRYING,
+            TaskStatus.FAILED,
+            TaskStatus.SUCCEEDED,
+            TaskStatus.UNKNOWN);
+
     static StatusUpdate of(Message message, TaskStatus status, Instant at, @Nullable Object details) {
         return new StatusUpdate(status, at, message.queue(), message.task(), details);
     }
 
     byte[] encode() {
-        return Serializer.json().serialize(this, StatusUpdate.class);
+        return new StatusNote(CODES.indexOf(status), at, queue, task, details).encode();
     }
 
     static StatusUpdate decode(byte[] bytes) {
-        return (StatusUpdate)
-                Objects.requireNonNull(Serializer.json().deserialize(bytes, StatusUpdate.class), "a status of null");
+        StatusNote note = StatusNote.decode(bytes);
+        boolean known = note.code() >= 0 && note.code() < CODES.size();
+        TaskStatus status = known ? CODES.get(note.code()) : TaskStatus.UNKNOWN;
+        return new StatusUpdate(status, note.at(), note.queue(), note.task(), note.details());
     }
 }

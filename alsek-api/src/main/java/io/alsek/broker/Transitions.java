@@ -13,6 +13,7 @@ import io.alsek.spi.Effects;
 import io.alsek.spi.LockChange;
 import io.alsek.spi.Publication;
 import io.alsek.spi.QueuedMessage;
+import io.alsek.spi.ValueStore;
 import io.alsek.spi.ValueWrite;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -45,11 +46,15 @@ public final class Transitions {
     }
 
     static String statusKey(String id) {
-        return "status:" + id;
+        return ValueStore.STATUS + id;
     }
 
     static String resultKey(String id) {
-        return "result:" + id;
+        return ValueStore.RESULT + id;
+    }
+
+    static String idOfResult(String key) {
+        return key.substring(ValueStore.RESULT.length());
     }
 
     static String channel(String id) {
@@ -128,7 +133,7 @@ public final class Transitions {
     ValueWrite result(Message message, Instant now, Payload result) {
         return ValueWrite.of(
                 resultKey(message.id()),
-                new ResultNote(message.id(), now, result).encode(),
+                new ResultNote(now, result).encode(),
                 message.settings().tracking().resultTtl());
     }
 

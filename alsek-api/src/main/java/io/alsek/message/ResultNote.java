@@ -3,18 +3,16 @@ package io.alsek.message;
 import java.time.Instant;
 
 /**
- * A stored result.
+ * A stored result. It lies under the id of its message, which it therefore need not name.
  *
- * @param id the message that it is the result of
  * @param at when it was stored
  * @param payload the encoded result
  */
-public record ResultNote(String id, Instant at, Payload payload) {
+public record ResultNote(Instant at, Payload payload) {
 
     /** {@return this note in bytes} */
     public byte[] encode() {
-        TagWriter out = new TagWriter(WireFormat.VERSION, 64 + payload.bytes().length);
-        out.text(Tag.ID, id);
+        TagWriter out = new TagWriter(WireFormat.VERSION, 32 + payload.bytes().length);
         out.number(Tag.CREATED_AT, at.toEpochMilli());
         if (!payload.contentType().equals(Serializer.JSON)) {
             out.text(Tag.PAYLOAD_TYPE, payload.contentType());
@@ -29,20 +27,18 @@ public record ResultNote(String id, Instant at, Payload payload) {
      * @throws SerializationException if the bytes are something else
      */
     public static ResultNote decode(byte[] bytes) {
-        String id = "";
         Instant at = Instant.EPOCH;
         String contentType = Serializer.JSON;
         byte[] payload = {};
         TagReader in = new TagReader(bytes, WireFormat.VERSION);
         while (in.next()) {
             switch (in.tag()) {
-                case Tag.ID -> id = in.text();
                 case Tag.CREATED_AT -> at = Instant.ofEpochMilli(in.number());
                 case Tag.PAYLOAD_TYPE -> contentType = in.text();
                 case Tag.PAYLOAD -> payload = in.bytes();
                 default -> {} // written by a newer release
             }
         }
-        return new ResultNote(id, at, new Payload(contentType, payload));
+        return new ResultNote(at, new Payload(contentType, payload));
     }
 }

@@ -31,6 +31,8 @@ final class Tag {
     static final int FAILED_AT = 26;
     static final int LOCK_NAME = 27;
     static final int LOCK_LIMIT = 28;
+    static final int STATUS = 29;
+    static final int DETAILS = 30;
 
     /** The bits of {@link #FLAGS}. */
     static final int STORE_RESULT = 1;

@@ -11,6 +11,15 @@ import java.util.Set;
  */
 public interface ValueStore {
 
+    /** What the keys of statuses begin with; the id of the message follows. */
+    String STATUS = "status:";
+
+    /**
+     * What the keys of results begin with; the id of the message follows. A message's result is written together with its
+     * last status, so a backend may want to keep the two side by side.
+     */
+    String RESULT = "result:";
+
     /** Reads values. Absent ones are not in the answer. */
     Map<String, byte[]> get(Collection<String> keys);
 

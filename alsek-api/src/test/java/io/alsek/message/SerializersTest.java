@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,9 +69,35 @@ class SerializersTest {
     @ParameterizedTest
     @ValueSource(strings = {Serializer.JSON, Serializer.CBOR, "msgpack"})
     void aStoredResultSurvivesTheWay(String contentType) {
-        ResultNote note = new ResultNote("m1", NOON, new Payload(contentType, new byte[] {'7'}));
+        ResultNote note = new ResultNote(NOON, new Payload(contentType, new byte[] {'7'}));
 
         assertThat(ResultNote.decode(note.encode())).isEqualTo(note);
+    }
+
+    @Test
+    void aStoredStatusSurvivesTheWay() {
+        StatusNote plain = new StatusNote(4, NOON, "mail", "welcome", null);
+        StatusNote detailed = new StatusNote(1, NOON, "", "\u00e9", Map.of("progress", 7, "of", List.of("a", true)));
+
+        assertThat(StatusNote.decode(plain.encode())).isEqualTo(plain);
+        assertThat(StatusNote.decode(detailed.encode())).isEqualTo(detailed);
+        assertThat(plain.encode()).as("a status is small").hasSizeLessThan(32);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void aDamagedStatusIsReadOrRefused(long seed) {
+        SplitMix64 random = new SplitMix64(seed);
+        byte[] valid = new StatusNote(3, NOON, "q", "task", Map.of("reason", "FAILED")).encode();
+        for (int i = 0; i < 2_000; i++) {
+            byte[] damaged = Arrays.copyOf(valid, 1 + random.nextInt(valid.length));
+            damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+            try {
+                assertThat(StatusNote.decode(damaged).queue()).isNotNull();
+            } catch (SerializationException e) {
+                assertThat(e.getMessage()).isNotBlank();
+            }
+        }
     }
 
     @ParameterizedTest
@@ -78,7 +105,7 @@ class SerializersTest {
     void aDamagedResultIsReadOrRefused(long seed) {
         RandomMessages messages = new RandomMessages(seed);
         SplitMix64 random = new SplitMix64(seed);
-        byte[] valid = new ResultNote("m1", NOON, new Payload("msgpack", new byte[] {1, 2, 3})).encode();
+        byte[] valid = new ResultNote(NOON, new Payload("msgpack", new byte[] {1, 2, 3})).encode();
         for (int i = 0; i < 2_000; i++) {
             byte[] damaged = Arrays.copyOf(valid, 1 + random.nextInt(valid.length));
             damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));

@@ -21,12 +21,14 @@ final class Keys {
 
     private final String prefix;
     private final List<byte[]> index;
+    private final List<byte[]> values;
     private final OfSchedules schedules;
     private final Map<String, OfQueue> queues = new ConcurrentHashMap<>();
 
     Keys(String namespace) {
         this.prefix = "{" + Names.inKey(namespace) + "}:";
         this.index = List.of(shared("queues"), shared("busy"), shared("timed"), shared("agenda"));
+        this.values = List.of(shared("values"), shared("values:ends"));
         this.schedules = new OfSchedules(
                 shared("schedules"), shared("schedules:names"), shared("schedules:due"), shared("schedules:sooner"));
     }
@@ -74,13 +76,9 @@ final class Keys {
         return shared("session:" + session);
     }
 
-    byte[] value(String key) {
-        return bytes(prefix + "v:" + Names.inKey(key));
-    }
-
-    /** What the keys of all values begin with. */
-    byte[] valuePrefix() {
-        return bytes(prefix + "v:");
+    /** All values, and when they are over. */
+    List<byte[]> values() {
+        return values;
     }
 
     /** Who holds a lock. */

@@ -7,7 +7,6 @@ import io.alsek.spi.Effects;
 import io.alsek.spi.LockChange;
 import io.alsek.spi.Publication;
 import io.alsek.spi.QueuedMessage;
-import io.alsek.spi.ValueWrite;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,8 +18,10 @@ import java.util.Map;
 /** One call of a script about queues: gathers keys and arguments, as {@code queue.lua} expects them. Single use. */
 final class QueueCall {
 
-    /** Number of the settlement, number of the time to live, condition. */
-    private static final int WRITE_HEAD = 2 + 2 + 1;
+    /** Number of the settlement, number of the head. */
+    private static final int WRITE = 2 + 1;
+
+    private static final int MOST_HEADS = 255;
 
     private static final byte[] NOTHING = {};
     private static final byte[][] SMALL = new byte[300][];
@@ -35,9 +36,9 @@ final class QueueCall {
     private final Map<String, Integer> groups = new LinkedHashMap<>();
     private final List<byte[]> names = new ArrayList<>();
     private final List<byte[]> queueKeys = new ArrayList<>();
-    private final Map<String, Integer> values = new LinkedHashMap<>();
     private final List<byte[]> extraKeys = new ArrayList<>();
     private final List<byte[]> args = new ArrayList<>();
+    private boolean writesValues;
     private boolean repeated;
 
     QueueCall(Space space) {
@@ -91,13 +92,14 @@ final class QueueCall {
     }
 
     QueueCall effects(Effects effects) {
-        arg(effects.values().size()
+        List<EntryWrite> writes = EntryWrite.of(effects.values());
+        arg(writes.size()
                 + effects.successors().size()
                 + effects.publications().size()
                 + effects.locks().size());
-        for (ValueWrite write : effects.values()) {
-            arg("v");
-            write(write);
+        for (EntryWrite write : writes) {
+            arg("v").arg(write.field().bytes()).arg(write.head()).arg(write.piece());
+            writesValues = true;
         }
         for (QueuedMessage successor : effects.successors()) {
             arg("s").arg(group(successor.queue())).message(successor);
@@ -120,34 +122,47 @@ final class QueueCall {
         arg(heir == null ? NOTHING : Names.text(heir)).arg(ttl == null ? "" : Long.toString(Millis.of(ttl)));
     }
 
-    /** Number of the key, time to live, condition and value. */
-    private void write(ValueWrite write) {
-        arg(value(write.key())).arg(Records.ttl(write, space.clock() == null));
-        arg(new byte[] {Records.condition(write.condition())}).arg(Records.value(write.value()));
+    /** Adds the values and notes of many elements in their shortest form; see {@code values.lua}. */
+    void plainEffects(List<Effects> effects) {
+        List<EntryWrite> writes = new ArrayList<>();
+        List<Integer> whose = new ArrayList<>();
+        int notes = 0;
+        for (int i = 0; i < effects.size(); i++) {
+            for (EntryWrite write : EntryWrite.of(effects.get(i).values())) {
+                writes.add(write);
+                whose.add(i + 1);
+            }
+            notes += effects.get(i).publications().size();
+        }
+        writes(writes, whose);
+        arg(notes);
+        for (int i = 0; notes > 0 && i < effects.size(); i++) {
+            for (Publication note : effects.get(i).publications()) {
+                arg(i + 1).note(note);
+            }
+        }
     }
 
-    /**
-     * Adds writes in the shortest form; see {@code values.lua}. The call must have no other writes.
-     *
-     * @param whose the numbers of the settlements that they go with
-     */
-    void writes(List<ValueWrite> writes, List<Integer> whose) {
-        Map<String, Integer> ttls = new LinkedHashMap<>();
-        ByteBuffer heads = ByteBuffer.allocate(WRITE_HEAD * writes.size());
+    private void writes(List<EntryWrite> writes, List<Integer> whose) {
+        arg(writes.size());
+        if (writes.isEmpty()) {
+            return;
+        }
+        writesValues = true;
+        Map<ByteBuffer, Integer> heads = new LinkedHashMap<>();
+        ByteBuffer which = ByteBuffer.allocate(WRITE * writes.size());
         for (int i = 0; i < writes.size(); i++) {
-            ValueWrite write = writes.get(i);
-            String ttl = Records.ttl(write, space.clock() == null);
-            int number = ttl.isEmpty() ? 0 : ttls.computeIfAbsent(ttl, each -> ttls.size() + 1);
-            heads.putShort(whose.get(i).shortValue()).putShort((short) number);
-            heads.put(Records.condition(write.condition()));
+            int head = heads.computeIfAbsent(ByteBuffer.wrap(writes.get(i).head()), each -> heads.size() + 1);
+            which.putShort(whose.get(i).shortValue()).put((byte) head);
         }
-        arg(ttls.size());
-        ttls.keySet().forEach(this::arg);
-        arg(writes.size()).arg(heads.array());
-        for (ValueWrite write : writes) {
-            key(space.keys().value(write.key()));
-            arg(Records.value(write.value()));
+        if (heads.size() > MOST_HEADS) {
+            throw new IllegalArgumentException("Values with " + heads.size() + " different times to live in one call");
         }
+        arg(heads.size());
+        heads.keySet().forEach(head -> arg(head.array()));
+        arg(which.array());
+        writes.forEach(write -> arg(write.field().bytes()));
+        writes.forEach(write -> arg(write.piece()));
     }
 
     /** Channel and note. */
@@ -162,13 +177,7 @@ final class QueueCall {
         queueKeys.addAll(other.queueKeys);
         extraKeys.addAll(other.extraKeys);
         args.addAll(other.args);
-    }
-
-    private int value(String key) {
-        return values.computeIfAbsent(key, name -> {
-            extraKeys.add(space.keys().value(name));
-            return extraKeys.size();
-        });
+        writesValues |= other.writesValues;
     }
 
     /** {@return whether it was made twice, since the first reply was lost: that one may have had its effect} */
@@ -178,15 +187,18 @@ final class QueueCall {
 
     /** Runs the script. */
     Object run(Script script) {
-        List<byte[]> index = space.keys().index();
-        List<byte[]> keys = new ArrayList<>(index.size() + queueKeys.size() + extraKeys.size());
-        keys.addAll(index);
+        List<byte[]> keys = new ArrayList<>(6 + queueKeys.size() + extraKeys.size());
+        keys.addAll(space.keys().index());
+        if (writesValues) {
+            keys.addAll(space.keys().values());
+        }
+        int index = keys.size();
         keys.addAll(queueKeys);
         keys.addAll(extraKeys);
         InstantSource clock = space.clock();
         List<byte[]> all = new ArrayList<>(4 + names.size() + args.size());
         all.add(clock == null ? NOTHING : number(clock.millis()));
-        all.add(number(index.size()));
+        all.add(number(index));
         all.add(space.keys().wakeChannel());
         all.add(number(names.size()));
         all.addAll(names);

@@ -5,9 +5,7 @@ import io.alsek.spi.DeadLetter;
 import io.alsek.spi.DeathReason;
 import io.alsek.spi.Lease;
 import io.alsek.spi.QueuedMessage;
-import io.alsek.spi.ValueWrite;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -172,34 +170,6 @@ final class Records {
         ByteBuffer buffer = ByteBuffer.allocate(6);
         put6(buffer, value);
         return buffer.array();
-    }
-
-    /** A value, with an end of never in front. */
-    static byte[] value(byte[] value) {
-        ByteBuffer bytes = ByteBuffer.allocate(6 + value.length);
-        put6(bytes, Millis.NEVER);
-        return bytes.put(value).array();
-    }
-
-    /** The letter by which {@code values.lua} knows a condition. */
-    static byte condition(ValueWrite.Condition condition) {
-        return (byte)
-                switch (condition) {
-                    case ALWAYS -> '*';
-                    case IF_ABSENT -> 'A';
-                    case IF_PRESENT -> 'P';
-                };
-    }
-
-    /** A time to live in ms, empty if there is none. */
-    static String ttl(ValueWrite write, boolean byServerClock) {
-        Duration ttl = write.ttl();
-        if (ttl == null) {
-            return "";
-        }
-        // Redis keeps a key through the millisecond at which its time is over, and we do not.
-        long millis = Millis.of(ttl);
-        return Long.toString(byServerClock ? Math.max(1, millis - 1) : millis);
     }
 
     static void put6(ByteBuffer buffer, long value) {

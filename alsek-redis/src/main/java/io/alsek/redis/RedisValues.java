@@ -8,79 +8,100 @@ import io.alsek.spi.ValueWrite;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/**
- * Values: each a string under a key of its own, which holds its end and its bytes; see {@code values.lua}. Many keys go
- * to the server in one call for each slot.
- */
+/** Values: all of a namespace in one hash, each with its end; see {@code values.lua}. */
 final class RedisValues implements ValueStore {
 
-    private static final int MOST_KEYS = 500;
+    private static final Logger LOG = LoggerFactory.getLogger(RedisBackend.class);
+
+    private static final int MOST_TOGETHER = 500;
     private static final byte[] NOTHING = {};
+
+    private static final Script GET = script("getvalues");
+    private static final Script SET = script("setvalues");
+    private static final Script REMOVE = script("removevalues");
+    private static final Script EXISTING = script("existingvalues");
+    private static final Script SCAN = script("scanvalues");
+    private static final Script SWEEP = script("sweepvalues");
 
     private final Space space;
 
     /** Many threads that write at the same time share round trips. */
-    private final Combiner<ValueWrite> writing = new Combiner<>(2, MOST_KEYS, this::written);
+    private final Combiner<ValueWrite> writing = new Combiner<>(2, MOST_TOGETHER, this::written);
 
     RedisValues(Space space) {
         this.space = space;
     }
 
+    private static Script script(String name) {
+        return new Script(name, "time", "values", "soundvalues");
+    }
+
+    /**
+     * Removes values whose time is over; a key of a wrong type is told and let be.
+     *
+     * @param most how many groups of values that end at the same time to look at
+     * @return whether there may be more
+     */
+    static boolean sweep(Space space, int most) {
+        try {
+            return (Long) run(space, SWEEP, List.of(bytes(Integer.toString(most))), true) == 1;
+        } catch (BackendException e) {
+            if (!Failure.isOfOneQueue(e)) {
+                throw e;
+            }
+            LOG.warn("Values whose time is over cannot be removed: {}", e.getMessage());
+            return false;
+        }
+    }
+
     @Override
     public Map<String, byte[]> get(Collection<String> keys) {
-        return collect(ValueScripts.GET, keys, true);
+        return read(GET, keys, true);
     }
 
     @Override
     public Map<String, byte[]> take(Collection<String> keys) {
-        return collect(ValueScripts.TAKE, keys, false);
+        return read(REMOVE, keys, false);
     }
 
-    @Override
-    public Set<String> existing(Collection<String> keys) {
+    private Map<String, byte[]> read(Script script, Collection<String> keys, boolean repeatable) {
         space.ensureOpen();
-        Set<String> alive = new HashSet<>();
+        Map<String, byte[]> found = new LinkedHashMap<>();
         for (List<String> part : parts(keys)) {
-            List<?> answers = (List<?>) run(ValueScripts.EXISTING, part, List.of(), true);
-            for (int i = 0; i < part.size(); i++) {
-                if ((Long) answers.get(i) == 1) {
-                    alive.add(part.get(i));
-                }
-            }
-        }
-        Set<String> inOrder = new LinkedHashSet<>(keys);
-        inOrder.retainAll(alive);
-        return inOrder;
-    }
-
-    private Map<String, byte[]> collect(Script script, Collection<String> keys, boolean repeatable) {
-        space.ensureOpen();
-        Map<String, byte[]> found = new HashMap<>();
-        for (List<String> part : parts(keys)) {
-            List<?> answers = (List<?>) run(script, part, List.of(), repeatable);
+            List<?> answers = (List<?>) run(space, script, fields(part), repeatable);
             for (int i = 0; i < part.size(); i++) {
                 if (answers.get(i) instanceof byte[] value) {
                     found.put(part.get(i), value);
                 }
             }
         }
-        Map<String, byte[]> inOrder = new LinkedHashMap<>();
-        for (String key : keys) {
-            byte[] value = found.get(key);
-            if (value != null) {
-                inOrder.put(key, value);
+        return found;
+    }
+
+    @Override
+    public Set<String> existing(Collection<String> keys) {
+        space.ensureOpen();
+        Set<String> alive = new LinkedHashSet<>();
+        for (List<String> part : parts(keys)) {
+            byte[] answers = (byte[]) run(space, EXISTING, fields(part), true);
+            for (int i = 0; i < part.size(); i++) {
+                if (answers[i] == '1') {
+                    alive.add(part.get(i));
+                }
             }
         }
-        return inOrder;
+        return alive;
     }
 
     @Override
@@ -90,56 +111,69 @@ final class RedisValues implements ValueStore {
             return List.of();
         }
         // Only what may be repeated goes together with others: it would be repeated for all.
-        boolean repeatable = writes.stream().noneMatch(write -> write.condition() == ValueWrite.Condition.IF_ABSENT);
-        return Batch.results(repeatable ? writing.execute(writes) : written(writes));
+        return Batch.results(
+                writes.stream().allMatch(RedisValues::isRepeatable) ? writing.execute(writes) : written(writes));
+    }
+
+    /** Repeated, the others would say that it was there already. */
+    private static boolean isRepeatable(ValueWrite write) {
+        return write.condition() != ValueWrite.Condition.IF_ABSENT;
     }
 
     private Object[] written(List<ValueWrite> writes) {
-        Object[] written = new Object[writes.size()];
-        Map<Integer, List<Integer>> slots = new LinkedHashMap<>();
-        for (int i = 0; i < writes.size(); i++) {
-            slots.computeIfAbsent(slot(writes.get(i).key()), slot -> new ArrayList<>())
-                    .add(i);
-        }
-        for (List<Integer> slot : slots.values()) {
-            for (int from = 0; from < slot.size(); from += MOST_KEYS) {
-                set(writes, slot.subList(from, Math.min(slot.size(), from + MOST_KEYS)), written);
+        Object[] outcomes = new Object[writes.size()];
+        int at = 0;
+        for (List<EntryWrite> part : portions(EntryWrite.of(writes))) {
+            int count = part.stream().mapToInt(EntryWrite::size).sum();
+            boolean repeatable = writes.subList(at, at + count).stream().allMatch(RedisValues::isRepeatable);
+            try {
+                byte[] answers = (byte[]) run(space, SET, arguments(part), repeatable);
+                for (int i = 0; i < answers.length; i++) {
+                    at = tell(part.get(i), answers[i] - '0', outcomes, at);
+                }
+            } catch (BackendException | IllegalStateException e) {
+                for (int end = at + count; at < end; at++) {
+                    outcomes[at] = e;
+                }
             }
         }
-        return written;
+        return outcomes;
     }
 
-    private void set(List<ValueWrite> writes, List<Integer> chosen, Object[] written) {
-        List<String> keys = new ArrayList<>();
-        List<byte[]> args = new ArrayList<>();
-        boolean repeatable = true;
-        for (int i : chosen) {
-            ValueWrite write = writes.get(i);
-            keys.add(write.key());
-            args.add(bytes(Records.ttl(write, space.clock() == null)));
-            args.add(new byte[] {Records.condition(write.condition())});
-            args.add(Records.value(write.value()));
-            // Repeated, it would say that it was there already.
-            repeatable &= write.condition() != ValueWrite.Condition.IF_ABSENT;
+    /** {@return where the outcomes of the next entry begin} Of two values in an entry, either may have come first. */
+    private static int tell(EntryWrite entry, int answer, Object[] outcomes, int at) {
+        if (entry.size() == 2) {
+            outcomes[at] = (answer & (entry.statusFirst() ? 1 : 2)) != 0;
+            outcomes[at + 1] = (answer & (entry.statusFirst() ? 2 : 1)) != 0;
+            return at + 2;
         }
-        try {
-            List<?> answers = (List<?>) run(ValueScripts.SET, keys, args, repeatable);
-            for (int i = 0; i < chosen.size(); i++) {
-                written[chosen.get(i)] = (Long) answers.get(i) == 1;
-            }
-        } catch (BackendException | IllegalStateException e) {
-            chosen.forEach(i -> written[i] = e);
-        }
+        outcomes[at] = answer != 0;
+        return at + 1;
+    }
+
+    private static List<byte[]> arguments(List<EntryWrite> entries) {
+        List<byte[]> args = new ArrayList<>(1 + 3 * entries.size());
+        args.add(bytes(Integer.toString(entries.size())));
+        entries.forEach(entry -> args.add(entry.field().bytes()));
+        entries.forEach(entry -> args.add(entry.head()));
+        entries.forEach(entry -> args.add(entry.piece()));
+        return args;
     }
 
     @Override
     public int delete(Collection<String> keys) {
         space.ensureOpen();
-        long deleted = 0;
+        int deleted = 0;
         for (List<String> part : parts(keys)) {
-            deleted += (Long) run(ValueScripts.DELETE, part, List.of(), false);
+            List<byte[]> args = fields(part);
+            byte[] unread =
+                    new String(args.get(0), ISO_8859_1).toUpperCase(Locale.ROOT).getBytes(ISO_8859_1);
+            args.set(0, unread);
+            for (Object answer : (List<?>) run(space, REMOVE, args, false)) {
+                deleted += answer instanceof byte[] ? 1 : 0;
+            }
         }
-        return Math.toIntExact(deleted);
+        return deleted;
     }
 
     @Override
@@ -147,16 +181,20 @@ final class RedisValues implements ValueStore {
         space.ensureOpen();
         Pattern wanted = Globs.compile(pattern);
         Set<String> found = new HashSet<>();
-        byte[] prefix = space.keys().valuePrefix();
-        space.link().scan(prefix, page -> {
-            for (byte[] key : page) {
-                String name = Names.ofKey(new String(key, prefix.length, key.length - prefix.length, ISO_8859_1));
-                if (wanted.matcher(name).matches()) {
-                    found.add(name);
+        byte[] cursor = {'0'};
+        do {
+            List<?> page = (List<?>) run(space, SCAN, List.of(cursor, bytes("1000")), true);
+            byte[] parts = (byte[]) page.get(1);
+            List<?> fields = (List<?>) page.get(2);
+            for (int i = 0; i < parts.length; i++) {
+                String key = ValueField.key((byte[]) fields.get(i), (char) parts[i]);
+                if (wanted.matcher(key).matches()) {
+                    found.add(key);
                 }
             }
-        });
-        return List.copyOf(existing(found)); // one whose time is over may still be there
+            cursor = (byte[]) page.get(0);
+        } while (cursor.length != 1 || cursor[0] != '0');
+        return List.copyOf(found);
     }
 
     @Override
@@ -164,44 +202,41 @@ final class RedisValues implements ValueStore {
         return scan(pattern).size();
     }
 
-    /** {@return keys in portions of bounded size, each within a slot} */
-    private List<List<String>> parts(Collection<String> keys) {
-        Map<Integer, List<String>> slots = new LinkedHashMap<>();
-        for (String key : new LinkedHashSet<>(keys)) {
-            slots.computeIfAbsent(slot(key), slot -> new ArrayList<>()).add(key);
-        }
-        List<List<String>> parts = new ArrayList<>();
-        for (List<String> slot : slots.values()) {
-            for (int from = 0; from < slot.size(); from += MOST_KEYS) {
-                parts.add(slot.subList(from, Math.min(slot.size(), from + MOST_KEYS)));
-            }
-        }
-        return parts;
+    private static List<List<String>> parts(Collection<String> keys) {
+        return portions(List.copyOf(new LinkedHashSet<>(keys)));
     }
 
-    private int slot(String key) {
-        return space.link().cluster() ? RedisLink.slot(space.keys().value(key)) : 0;
+    private static <T> List<List<T>> portions(List<T> all) {
+        List<List<T>> portions = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += MOST_TOGETHER) {
+            portions.add(all.subList(from, Math.min(all.size(), from + MOST_TOGETHER)));
+        }
+        return portions;
     }
 
-    private Object run(Script script, List<String> keys, List<byte[]> more, boolean repeatable) {
+    /** A letter for each part, and the fields. */
+    private static List<byte[]> fields(List<String> keys) {
+        List<byte[]> args = new ArrayList<>(1 + keys.size());
+        byte[] letters = new byte[keys.size()];
+        args.add(letters);
+        for (int i = 0; i < letters.length; i++) {
+            ValueField field = ValueField.of(keys.get(i));
+            letters[i] = (byte) field.part();
+            args.add(field.bytes());
+        }
+        return args;
+    }
+
+    private static Object run(Space space, Script script, List<byte[]> more, boolean repeatable) {
         InstantSource clock = space.clock();
         List<byte[]> args = new ArrayList<>(1 + more.size());
         args.add(clock == null ? NOTHING : bytes(Long.toString(clock.millis())));
         args.addAll(more);
-        List<byte[]> names = keys.stream().map(space.keys()::value).toList();
-        return repeatable ? space.link().run(script, names, args) : space.link().runOnce(script, names, args);
+        List<byte[]> keys = space.keys().values();
+        return repeatable ? space.link().run(script, keys, args) : space.link().runOnce(script, keys, args);
     }
 
     private static byte[] bytes(String text) {
         return text.getBytes(ISO_8859_1);
-    }
-
-    /** The scripts of values. */
-    static final class ValueScripts {
-        static final Script GET = new Script("getvalues", "time", "values");
-        static final Script SET = new Script("setvalues", "time", "values");
-        static final Script TAKE = new Script("takevalues", "time", "values");
-        static final Script DELETE = new Script("deletevalues", "time", "values");
-        static final Script EXISTING = new Script("existingvalues", "time", "values");
     }
 }

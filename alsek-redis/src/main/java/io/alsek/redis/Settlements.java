@@ -1,14 +1,12 @@
 package io.alsek.redis;
 
 import io.alsek.spi.BackendException;
-import io.alsek.spi.Effects;
 import io.alsek.spi.LeaseState;
-import io.alsek.spi.Publication;
 import io.alsek.spi.QueuePolicy;
 import io.alsek.spi.Settlement;
-import io.alsek.spi.ValueWrite;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,29 +100,10 @@ final class Settlements implements Batch.Coding<Settlement, LeaseState> {
                 call.arg(Records.lease(elements.get(index).lease()));
             }
         }
-        encodeEffects(call, elements, order);
+        call.plainEffects(Arrays.stream(order)
+                .mapToObj(index -> elements.get(index).effects())
+                .toList());
         return order;
-    }
-
-    private static void encodeEffects(QueueCall call, List<Settlement> elements, int[] order) {
-        List<ValueWrite> writes = new ArrayList<>();
-        List<Integer> whose = new ArrayList<>();
-        int notes = 0;
-        for (int i = 0; i < order.length; i++) {
-            Effects effects = elements.get(order[i]).effects();
-            for (ValueWrite write : effects.values()) {
-                writes.add(write);
-                whose.add(i + 1);
-            }
-            notes += effects.publications().size();
-        }
-        call.writes(writes, whose);
-        call.arg(notes);
-        for (int i = 0; notes > 0 && i < order.length; i++) {
-            for (Publication note : elements.get(order[i]).effects().publications()) {
-                call.arg(i + 1).note(note);
-            }
-        }
     }
 
     private void encode(QueueCall call, Settlement settlement) {

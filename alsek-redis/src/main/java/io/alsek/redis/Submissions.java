@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** How submissions are told to {@code submit.lua}: those without effects and repetitions the short way. */
+/** How submissions are told to {@code submit.lua}: those without successors and repetitions the short way. */
 final class Submissions implements Batch.Coding<Submission, SubmitOutcome> {
 
     private static String queue(Submission submission) {
@@ -66,19 +66,13 @@ final class Submissions implements Batch.Coding<Submission, SubmitOutcome> {
         return Batch.inOrder(elements.size());
     }
 
-    static boolean isNone(Effects effects) {
-        return effects.values().isEmpty()
-                && effects.successors().isEmpty()
-                && effects.publications().isEmpty()
-                && effects.locks().isEmpty();
-    }
-
     private static boolean isPlain(List<Submission> elements) {
         Set<Object> keys = new HashSet<>();
         for (Submission submission : elements) {
             boolean first =
                     elements.size() == 1 || keys.add(submission.message().key());
-            if (!first || !isNone(submission.effects())) {
+            Effects effects = submission.effects();
+            if (!first || !effects.successors().isEmpty() || !effects.locks().isEmpty()) {
                 return false;
             }
         }
@@ -103,6 +97,9 @@ final class Submissions implements Batch.Coding<Submission, SubmitOutcome> {
             }
             encodeQueue(call, messages);
         }
+        call.plainEffects(Arrays.stream(order)
+                .mapToObj(index -> elements.get(index).effects())
+                .toList());
         return order;
     }
 

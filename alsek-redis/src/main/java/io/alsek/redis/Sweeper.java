@@ -61,6 +61,7 @@ final class Sweeper {
                 passedOver.add(queue);
             }
         }
+        more |= RedisValues.sweep(space, MOST_DUE);
         return new SweepReport(findings.condemned, findings.purged, more, Millis.orNull(findings.nextAt));
     }
 

@@ -174,6 +174,10 @@ class ForeignKeysTest {
         all.put("purge", () -> backend.administration().purge("q"));
         all.put("browse", () -> backend.administration().browse("q", null, 100));
         all.put("count by task", () -> backend.administration().waitingByTask("q"));
+        all.put("set a value", () -> backend.values().set(List.of(ValueWrite.of("w", new byte[4], LEASE))));
+        all.put("take a value", () -> backend.values().take(List.of("v")));
+        all.put("delete a value", () -> backend.values().delete(List.of("v")));
+        all.put("list values", () -> backend.values().scan("*"));
     }
 
     private void settle(Settlement settlement) {
@@ -204,6 +208,7 @@ class ForeignKeysTest {
         Map<String, byte[]> good = dump();
         List<byte[]> foreign = new ArrayList<>(keys.queue("q").keys());
         foreign.addAll(keys.index());
+        foreign.addAll(keys.values());
         int refused = 0;
         for (byte[] key : foreign) {
             for (Map.Entry<String, Runnable> operation : operations().entrySet()) {
@@ -284,16 +289,19 @@ class ForeignKeysTest {
     }
 
     @Test
-    void aValueOfAWrongTypeIsOverwrittenOnlyOnPurpose() {
-        client.del(keys.value("v"));
-        client.rpush(keys.value("v"), new byte[1]);
+    void inPlaceOfTheValuesHarmOnlyWhatHasValues() {
+        byte[] values = keys.values().get(0);
+        client.del(values);
+        client.set(values, new byte[1]);
 
-        assertThat(backend.values()
-                        .set(List.of(new ValueWrite("v", new byte[3], LEASE, ValueWrite.Condition.IF_ABSENT))))
-                .containsExactly(false);
-        assertThat(backend.values().set(List.of(ValueWrite.of("v", new byte[3], LEASE))))
-                .containsExactly(true);
-        assertThat(backend.values().get(List.of("v"))).containsKey("v");
+        assertThatExceptionOfType(BackendException.NotApplied.class)
+                .isThrownBy(() -> backend.values().get(List.of("v")))
+                .withMessageContainingAll("wrong type", new String(values, ISO_8859_1));
+        assertThat(submit(message("new", "x", 5, now, null))).isEqualTo(SubmitOutcome.ACCEPTED);
+        assertThat(there.claim(1, LEASE, "1").messages()).hasSize(1);
+        assertThat(queues.sweep(100, LEASE)).isNotNull();
+        settle(new Settlement.Complete(leases.get("held"), Effects.NONE));
+        audit();
     }
 
     @Test

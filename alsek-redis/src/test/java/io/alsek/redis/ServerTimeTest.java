@@ -2,12 +2,15 @@ package io.alsek.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alsek.spi.QueuePolicy;
 import io.alsek.spi.ValueStore;
 import io.alsek.spi.ValueWrite;
 import io.alsek.spi.ValueWrite.Condition;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -16,8 +19,7 @@ import org.junit.jupiter.api.Test;
 import redis.clients.jedis.RedisClient;
 
 /**
- * Values by the server's clock, where Redis itself keeps the time. (The contract runs by a clock of its own, and so takes
- * another way through the script.)
+ * Values by the server's clock. (The contract runs by a clock of its own.)
  */
 class ServerTimeTest {
 
@@ -25,14 +27,18 @@ class ServerTimeTest {
     private static final Duration SHORT = Duration.ofMillis(30);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private static final Keys KEYS = new Keys("alsek");
+
     private final Laboratory lab = new Laboratory();
     private RedisProcess server;
+    private RedisBackend backend;
     private ValueStore values;
 
     @BeforeEach
     void open() {
         server = lab.server();
-        values = lab.backend(server.url()).values();
+        backend = lab.backend(server.url());
+        values = backend.values();
     }
 
     @AfterEach
@@ -50,9 +56,20 @@ class ServerTimeTest {
         return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
     }
 
+    /** What is left of the value in ms, -1 if it stays for ever. */
     private long ttl() {
         try (RedisClient client = Laboratory.client(server)) {
-            return client.pttl("{alsek}:v:key");
+            byte[] entry =
+                    client.hget(KEYS.values().get(0), ValueField.of("key").bytes());
+            long end = Records.get6(ByteBuffer.wrap(entry, Long.BYTES - 2, Long.BYTES - 2));
+            return end == Millis.NEVER ? -1 : end - System.currentTimeMillis();
+        }
+    }
+
+    private long kept() {
+        try (RedisClient client = Laboratory.client(server)) {
+            return client.hlen(KEYS.values().get(0))
+                    + client.zcard(KEYS.values().get(1));
         }
     }
 
@@ -64,6 +81,33 @@ class ServerTimeTest {
         assertThat(values.existing(List.of("key"))).isEmpty();
         assertThat(values.scan("*")).isEmpty();
         assertThat(values.delete(List.of("key"))).isZero();
+    }
+
+    @Test
+    void whatIsOverIsRemovedByWhateverIsWrittenNext() {
+        set("a", SHORT, Condition.ALWAYS);
+        assertThat(kept()).isEqualTo(2);
+        Awaitility.await().atMost(PATIENCE).until(() -> value() == null);
+
+        values.set(List.of(ValueWrite.of("other", new byte[1], null)));
+
+        assertThat(kept()).as("the other value").isEqualTo(1);
+    }
+
+    @Test
+    void whatIsOverIsRemovedBySweeps() {
+        List<ValueWrite> many = IntStream.range(0, 2_000)
+                .mapToObj(i -> ValueWrite.of((i % 2 == 0 ? "status:" : "result:") + i / 2, new byte[9], SHORT))
+                .toList();
+        values.set(many);
+        set("a", LONG, Condition.ALWAYS);
+        Awaitility.await().atMost(PATIENCE).until(() -> values.count("*") == 1);
+
+        while (backend.queues(QueuePolicy.DEFAULT).sweep(100, LONG).more()) {
+            // once more
+        }
+
+        assertThat(kept()).isEqualTo(2);
     }
 
     @Test

@@ -12,8 +12,8 @@ local commands = {
   { 'ZADD', key, 'XX', '0', '' }, { 'ZREM', key, '' }, { 'ZCARD', key }, { 'ZRANGE', key, '0', '0' },
   { 'ZRANGEBYSCORE', key, '0', '0' }, { 'ZRANGEBYLEX', key, '-', '+' }, { 'ZLEXCOUNT', key, '-', '+' },
   { 'ZSCORE', key, '' }, { 'ZCOUNT', key, '0', '0' }, { 'LLEN', key }, { 'LINDEX', key, '0' },
-  { 'LRANGE', key, '0', '0' }, { 'LTRIM', key, '0', '0' }, { 'GET', key }, { 'MGET', key },
-  { 'GETRANGE', key, '0', '0' }, { 'SET', key, '', 'XX' }, { 'PSETEX', key, '1', '' }, { 'UNLINK', key },
+  { 'LRANGE', key, '0', '0' }, { 'LTRIM', key, '0', '0' }, { 'GET', key }, { 'SET', key, '', 'XX' },
+  { 'UNLINK', key },
   { 'HSET', key, 'f', '1' }, { 'HINCRBY', key, 'f', '1' }, { 'UNLINK', key }, { 'RPUSH', key, '' },
   { 'UNLINK', key }
 }

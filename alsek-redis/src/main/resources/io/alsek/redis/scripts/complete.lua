@@ -43,6 +43,10 @@ do
       plans[g] = { b, first, at + n, generation }
       at = at + 2 * n + 1
     end
+    if held and index == 6 then
+      call('HLEN', KEYS[5])
+      call('ZCARD', KEYS[6])
+    end
     if held then
       local till = struct.pack('>I6', math.min(now + window, 281474976710655))
       for g = 1, groups do
@@ -60,15 +64,11 @@ do
           call('HSET', KEYS[b + 11 + generation], unpack(done))
         end
       end
-      local extra = index + 16 * groups
-      local ttls = at
-      at = at + tonumber(ARGV[at]) + 1
-      local values, heads = tonumber(ARGV[at]), ARGV[at + 1]
-      at = at + 1
-      for i = 1, values do
-        writeHeaded(i, heads, ttls, extra, at, now)
+      local list, f, p, plans, count, last = readWrites(at, now)
+      if count > 0 then
+        writeValues(KEYS[5], KEYS[6], now, list, f, p, plans, count)
       end
-      at = at + values + 1
+      at = last + 1
       for _ = 1, tonumber(ARGV[at]) do
         call('PUBLISH', ARGV[at + 2], ARGV[at + 3])
         at = at + 3

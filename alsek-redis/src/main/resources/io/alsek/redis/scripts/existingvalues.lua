@@ -1,11 +1,10 @@
 -- existingvalues.lua: tells which values there are.
 --
--- KEYS  the values
--- ARGV  see time.lua
--- Returns 1 or 0 for each
+-- KEYS, ARGV  see getvalues.lua
+-- Returns a byte for each: 1 it is there, 0 it is not
 local alive = {}
-for i = 1, #KEYS do
-  local head = redis.call('GETRANGE', KEYS[i], 0, 5)
-  alive[i] = #head == 6 and struct.unpack('>I6', head) > now and 1 or 0
+for i, entry in ipairs(redis.call('HMGET', KEYS[1], unpack(ARGV, 3))) do
+  local a, b = partsOf(entry)
+  alive[i] = (string.sub(ARGV[2], i, i) == 'a' and a or b) > now and 1 or 0
 end
-return alive
+return table.concat(alive)

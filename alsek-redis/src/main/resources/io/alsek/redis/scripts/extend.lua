@@ -1,6 +1,6 @@
 -- extend.lua: prolongs leases, with effects.
 --
--- KEYS  see queue.lua; then the keys of values
+-- KEYS  see queue.lua
 -- ARGV  see queue.lua; then count, and for each extension: queue (its number), id, lease (11), duration in ms, number
 --       of effects, effects
 -- Returns {time, a byte per extension: 2 held, 1 lost, 0 gone}

@@ -1,10 +1,10 @@
 -- getvalues.lua: reads values.
 --
--- KEYS  the values
--- ARGV  see time.lua
+-- KEYS  1 HASH of values; see values.lua
+-- ARGV  see time.lua; then a letter for each value, which part it is (a, b), fields
 -- Returns the bytes of each, or nothing if it is absent or its time is over
 local found = {}
-for i, value in ipairs(redis.call('MGET', unpack(KEYS))) do
-  found[i] = value and #value >= 6 and struct.unpack('>I6', value) > now and string.sub(value, 7)
+for i, entry in ipairs(redis.call('HMGET', KEYS[1], unpack(ARGV, 3))) do
+  found[i] = cut(entry, string.sub(ARGV[2], i, i) == 'a', now)
 end
 return found

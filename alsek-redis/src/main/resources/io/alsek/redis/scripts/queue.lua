@@ -1,7 +1,7 @@
 -- queue.lua: what the scripts of queues share. Put before each of them; does nothing but read its arguments.
 --
--- KEYS  index keys (registered, busy, timed, agenda), then for each queue the 16 keys listed in `group`, then what the
---       script adds
+-- KEYS  index keys (registered, busy, timed, agenda; if values are written, then the two of values.lua), then for each
+--       queue the 16 keys listed in `group`, then what the script adds
 -- ARGV  1 the time in ms ('' = the server's), 2 how many index keys there are, 3 the channel on which all wake-ups
 --       are told, 4 how many queues, then their names as the index has them
 --
@@ -88,7 +88,7 @@ end
 -- An error if a key of the index is of a wrong type, else nothing.
 local function unsoundIndex()
   for i = 1, INDEX do
-    if isOfWrongType('ZCARD', KEYS[i]) then
+    if isOfWrongType(i == 5 and 'HLEN' or 'ZCARD', KEYS[i]) then
       return wrongType(KEYS[i])
     end
   end
@@ -423,8 +423,21 @@ local function flushOver(Q)
   end
 end
 
--- Effects. LAST gathers what is written last, values, notes and holds: where they begin, or what does it.
-local LAST = {}
+-- Effects. Written last, values before notes and holds; these say where they begin.
+local VALUES, LAST = {}, {}
+local plainWrites
+
+-- Reads the values and notes of many elements in their shortest form, and plans what belongs to those that are wanted.
+local function applyPlain(isWanted)
+  plainWrites = { readWrites(arg + 1, now, isWanted) }
+  arg = plainWrites[6]
+  for _ = 1, tonumber(take()) do
+    if isWanted(tonumber(take())) then
+      LAST[#LAST + 1] = arg
+    end
+    arg = arg + 2
+  end
+end
 
 -- Reads the effects of an element; carries them out, or plans to, if `apply`. Returns ids of successors by group if
 -- `ids`.
@@ -441,9 +454,9 @@ local function effects(Q, apply, ids)
       end
     elseif kind == 'v' then
       if apply then
-        LAST[#LAST + 1] = arg
+        VALUES[#VALUES + 1] = arg
       end
-      arg = arg + 4
+      arg = arg + 3
     elseif kind == 'l' then
       if apply then
         LAST[#LAST + 1] = arg
@@ -475,18 +488,25 @@ local function changeHold(key, owner, heir, ttl)
   end
 end
 
--- Writes values and tells notes, after everything else.
+-- Writes values, tells notes and changes holds, after everything else.
 local function flushLast()
+  local n = #VALUES
+  if n > 0 then
+    local list, plans = {}, {}
+    for i = 1, n do
+      local at = VALUES[i]
+      list[i], list[n + i] = ARGV[at + 1], ARGV[at + 3]
+      plans[i] = planOf(ARGV[at + 2], now)
+    end
+    writeValues(KEYS[5], KEYS[6], now, list, 0, n, plans, n)
+  elseif plainWrites and plainWrites[5] > 0 then
+    writeValues(KEYS[5], KEYS[6], now, unpack(plainWrites, 1, 5))
+  end
   for i = 1, #LAST do
     local at = LAST[i]
-    if type(at) == 'function' then
-      at()
-    elseif at > 0 and ARGV[at] == 'l' then
+    if ARGV[at] == 'l' then
       changeHold(KEYS[EXTRA + tonumber(ARGV[at + 1])], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4])
-    elseif at > 0 and ARGV[at] ~= 'p' then
-      writeValue(KEYS[EXTRA + tonumber(ARGV[at + 1])], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4], now)
     else
-      at = math.abs(at)
       call('PUBLISH', ARGV[at + 1], ARGV[at + 2])
     end
   end

@@ -1,6 +1,6 @@
 -- replay.lua: brings dead letters back to life, with effects.
 --
--- KEYS  see queue.lua; then the keys of values
+-- KEYS  see queue.lua
 -- ARGV  see queue.lua; then count, and for each: queue (its number), id, message (priority and tail of the record),
 --       number of effects, effects
 -- Returns {time, a byte per message: 1 there was one, 0 there was none}

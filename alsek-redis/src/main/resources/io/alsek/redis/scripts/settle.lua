@@ -1,10 +1,10 @@
 -- settle.lua: settles leased messages with their effects.
 --
--- KEYS  see queue.lua; then the keys of values
+-- KEYS  see queue.lua
 -- ARGV  see queue.lua; then
 --       P, duplicate window in ms, time of dead letters in ms (0 = none are kept), and for each queue: count, ids,
---          leases, all to be completed, none twice; then count of times to live, times to live in ms; count of
---          values, their heads as in values.lua, values, whose keys are in the same order; count of notes, [number of the settlement, channel, note]...
+--          leases, all to be completed, none twice; then values, see readWrites in values.lua; count of notes, [number
+--          of the settlement, channel, note]...
 --       E, duplicate window, time of dead letters, count, and for each settlement: queue (its number), id, kind (C
 --          complete, R retry, B bury, L release) + lease (11) + [R: readyAt (6) and expiry (6); B: reason (1)], [R, B:
 --          failure, behind a byte if there is one], number of effects, effects
@@ -115,26 +115,9 @@ for i = 1, #elements do
   end
 end
 if plain then
-  local count = tonumber(take())
-  local ttls = arg
-  arg = arg + count
-  count = tonumber(take())
-  local heads = take()
-  local values = arg
-  for i = 1, count do
-    if states[unbin('>I2', heads, 5 * i - 4)] == '2' then
-      LAST[#LAST + 1] = function()
-        writeHeaded(i, heads, ttls, EXTRA, values, now)
-      end
-    end
-  end
-  arg = arg + count
-  for _ = 1, tonumber(take()) do
-    if states[tonumber(take())] == '2' then
-      LAST[#LAST + 1] = -arg
-    end
-    arg = arg + 2
-  end
+  applyPlain(function(number)
+    return states[number] == '2'
+  end)
 end
 
 local agendas = {}

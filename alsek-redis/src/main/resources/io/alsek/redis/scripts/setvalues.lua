@@ -1,12 +1,10 @@
 -- setvalues.lua: writes values.
 --
--- KEYS  the values
--- ARGV  see time.lua; then for each value ttl in ms ('' = keep what is left), condition (* always, A if absent, P if
---       present), bytes
--- Returns 1 for each that was written, 0 for each that was not
-local written = {}
-for i = 1, #KEYS do
-  local at = 3 * i - 1
-  written[i] = writeValue(KEYS[i], ARGV[at], ARGV[at + 1], ARGV[at + 2], now) and 1 or 0
+-- KEYS  1 HASH of values, 2 ZSET of ends; see values.lua
+-- ARGV  see time.lua; then count, fields, heads, pieces
+-- Returns a byte for each: 0 nothing was written, 1 part a, 2 part b, 3 both
+local n, plans = tonumber(ARGV[2]), {}
+for i = 1, n do
+  plans[i] = planOf(ARGV[2 + n + i], now)
 end
-return written
+return table.concat(writeValues(KEYS[1], KEYS[2], now, ARGV, 2, 2 + 2 * n, plans, n))

@@ -1,10 +1,11 @@
 -- submit.lua: accepts messages with their effects, unless their ids are taken.
 --
--- KEYS  see queue.lua; then the keys of values
+-- KEYS  see queue.lua
 -- ARGV  see queue.lua; then
 --       P, and for each queue: count, priority of all ('' = see the messages; they begin with theirs then), latest
 --          instant at which one is ready, first at which one expires, number of tasks, [task, how many have it]..., ids,
---          messages (tails of records); no id twice, no effects
+--          messages (tails of records); no id twice; then values, see readWrites in values.lua; count of notes, [number
+--          of the message, channel, note]...; no other effects
 --       E, count, and for each message: queue (its number), id, message (priority and tail of the record), number of
 --          effects, effects
 -- Returns {time, a byte per message: 1 accepted, 0 duplicate ('' = all accepted)}; with P, queue by queue
@@ -26,6 +27,9 @@ if take() == 'P' then
     end
     arg = arg + 2 * n
   end
+  applyPlain(function(number)
+    return outcomes[number] == '1'
+  end)
 else
   local first = arg
   local n = tonumber(take())

@@ -1,6 +1,6 @@
--- submitplain.lua: the short way of submit.lua, before everything else: messages without effects, of one priority, due
--- and not to expire soon, whose ids are all free and which go on where the list of their queue ends. Whatever is not so is
--- found out before the first write and left to submit.lua.
+-- submitplain.lua: the short way of submit.lua, behind values.lua and before everything else: messages without
+-- successors, of one priority, due and not to expire soon, whose ids are all free and which go on where the list of their
+-- queue ends. Whatever is not so is found out before the first write and left to submit.lua.
 do
   local call = redis.call
   local groups = tonumber(ARGV[4])
@@ -59,6 +59,10 @@ do
       end
       plans[g] = { b, n, prio, task, tasks, first }
     end
+    if plain and index == 6 then
+      call('HLEN', KEYS[5])
+      call('ZCARD', KEYS[6])
+    end
     if plain then
       local wakes = {}
       for g = 1, groups do
@@ -83,12 +87,21 @@ do
             wakes[#wakes + 1] = pack('>I2', #name) .. name .. pack('>I2', #which) .. which .. pack('>I6', 0)
           end
         end
-          if last == n then
-            call('ZADD', KEYS[1], 0, name)
-          end
-          if busy then
-            call('ZADD', KEYS[2], 0, name)
-          end
+        if last == n then
+          call('ZADD', KEYS[1], 0, name)
+        end
+        if busy then
+          call('ZADD', KEYS[2], 0, name)
+        end
+      end
+      local list, f, p, writes, count, last = readWrites(at, now)
+      if count > 0 then
+        writeValues(KEYS[5], KEYS[6], now, list, f, p, writes, count)
+      end
+      at = last + 1
+      for _ = 1, tonumber(ARGV[at]) do
+        call('PUBLISH', ARGV[at + 2], ARGV[at + 3])
+        at = at + 3
       end
       for i = 1, #wakes, 2 do
         call('PUBLISH', wakes[i], wakes[i + 1])

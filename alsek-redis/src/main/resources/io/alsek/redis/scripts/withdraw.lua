@@ -1,6 +1,6 @@
 -- withdraw.lua: takes messages out of their queues without a lease, with effects.
 --
--- KEYS  see queue.lua; then the keys of values
+-- KEYS  see queue.lua
 -- ARGV  see queue.lua; then duplicate window in ms, time of dead letters in ms (0 = none are kept), count, and for
 --       each withdrawal: queue (its number), id, mode (V revoke, U revoke unless leased, F fail, X remove) + reason (1),
 --       failure behind a byte or '', number of effects, effects

@@ -2,7 +2,7 @@
 -- the revision expected.
 --
 -- KEYS  see queue.lua; then 1 HASH name -> schedule, 2 ZSET name (all, by bytes), 3 ZSET name by instant (those that are
---       due some time and not paused); then the keys of values
+--       due some time and not paused)
 -- ARGV  see queue.lua; then the channel of schedules, count, and for each: name (sortable), revision expected (8 bytes,
 --       zeros = not there), schedule, number of effects, effects
 -- A schedule is revision (8), nextAt (6, all ones = never), paused (1), length of the definition (4), definition, state.
