@@ -48,6 +48,10 @@ final class BareRedis implements RedisContender {
             return #new
             """;
 
+    /** The same, and wakes one who waits. KEYS: also the signals. */
+    private static final String SUBMIT_AND_SIGNAL =
+            SUBMIT.replace("return #new", "redis.call('LPUSH', KEYS[4], '1')\nreturn #new");
+
     /** KEYS: records, list, leases. ARGV: how many, token, lease. Returns ids, then payloads. */
     private static final String CLAIM = """
             local ids = redis.call('LPOP', KEYS[2], ARGV[1])
@@ -82,8 +86,10 @@ final class BareRedis implements RedisContender {
     private final byte[] list = bytes("{bare}:r");
     private final byte[] leases = bytes("{bare}:l");
     private final byte[] finished = bytes("{bare}:f");
+    private final byte[] signals = bytes("{bare}:s");
     private final RedisClient redis;
     private final byte[] submit;
+    private final byte[] submitAndSignal;
     private final byte[] claim;
     private final byte[] acknowledge;
     private final List<Thread> consumers = new ArrayList<>();
@@ -98,9 +104,10 @@ final class BareRedis implements RedisContender {
                 .poolConfig(pool)
                 .build();
         submit = bytes(redis.scriptLoad(SUBMIT));
+        submitAndSignal = bytes(redis.scriptLoad(SUBMIT_AND_SIGNAL));
         claim = bytes(redis.scriptLoad(CLAIM));
         acknowledge = bytes(redis.scriptLoad(ACKNOWLEDGE));
-        redis.unlink(records, list, leases, finished);
+        redis.unlink(records, list, leases, finished, signals);
     }
 
     @Override
@@ -121,6 +128,29 @@ final class BareRedis implements RedisContender {
             arguments.add(payloadOf(id));
         }
         redis.evalsha(submit, List.of(records, list, finished), arguments);
+    }
+
+    /** Submits a message and wakes whoever is in {@link #awaitAndRun}. */
+    void submitAndSignal(long id) {
+        redis.evalsha(submitAndSignal, List.of(records, list, finished, signals), List.of(idOf(id), payloadOf(id)));
+    }
+
+    /** Blocks until there is a signal, claims one message, runs something and acknowledges it; one second at most. */
+    void awaitAndRun(Runnable handler) {
+        if (redis.brpop(1.0, signals) == null) {
+            return;
+        }
+        byte[] token = eight(ThreadLocalRandom.current().nextLong());
+        List<?> claimed = (List<?>)
+                redis.evalsha(claim, List.of(records, list, leases), List.of(bytes("1"), token, LEASE_MILLIS));
+        if (!claimed.isEmpty()) {
+            byte[] payload = (byte[]) ((List<?>) claimed.get(1)).get(0);
+            if (READER.readValue(payload) != null) {
+                handler.run();
+            }
+            byte[] id = (byte[]) ((List<?>) claimed.get(0)).get(0);
+            redis.evalsha(acknowledge, List.of(records, leases, finished), List.of(token, id));
+        }
     }
 
     @Override
@@ -180,7 +210,7 @@ final class BareRedis implements RedisContender {
     public void close() {
         stopped = true;
         consumers.forEach(Rates::join);
-        redis.unlink(records, list, leases, finished);
+        redis.unlink(records, list, leases, finished, signals);
         redis.close();
     }
 }

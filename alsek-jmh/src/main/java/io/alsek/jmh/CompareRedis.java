@@ -170,15 +170,16 @@ public final class CompareRedis {
         System.out.println();
         System.out.println("| idle, submit to start | p50 | p99 |");
         System.out.println("|---|---|---|");
-        for (int slots : new int[] {10, 100}) {
-            double[] micros = RedisLatency.measure(redis.uri(), slots);
-            System.out.printf(
-                    Locale.ROOT,
-                    "| %d free slots | %.0f µs | %.0f µs |%n",
-                    slots,
-                    micros[micros.length / 2],
-                    micros[micros.length * 99 / 100]);
-        }
+        print("an executor of this JVM", RedisLatency.ofExecutor(10));
+        print("bare Lua loop, 10 threads blocked until signalled", RedisLatency.ofBareLoop(redis.uri(), 10));
+        print("Alsek, 10 free slots", RedisLatency.ofPool(redis.uri(), 10));
+        print("Alsek, 100 free slots", RedisLatency.ofPool(redis.uri(), 100));
+    }
+
+    private static void print(String what, double[] micros) {
+        double p50 = micros[micros.length / 2];
+        double p99 = micros[micros.length * 99 / 100];
+        System.out.printf(Locale.ROOT, "| %s | %.0f µs | %.0f µs |%n", what, p50, p99);
     }
 
     private void printBytes() {
