@@ -24,8 +24,8 @@ public final class CompareRedis {
 
     private static final int CONSUMERS = 4;
 
-    /** The bare loop claims 50 at a time; Alsek claims only what can run, so it has as many threads. */
-    private static final int THREADS_PER_CONSUMER = 25;
+    /** The bare loop has 50 claimed at a time; Alsek claims only what can run, so it has as many threads. */
+    private static final int THREADS_PER_CONSUMER = 50;
 
     private static final int BULK = 500;
     private static final int DRAINED = 200_000;

@@ -499,8 +499,8 @@ local function flushLast()
       plans[i] = planOf(ARGV[at + 2], now)
     end
     writeValues(KEYS[5], KEYS[6], now, list, 0, n, plans, n)
-  elseif plainWrites and plainWrites[5] > 0 then
-    writeValues(KEYS[5], KEYS[6], now, unpack(plainWrites, 1, 5))
+  elseif plainWrites then
+    writeAll(KEYS[5], KEYS[6], now, unpack(plainWrites, 1, 5))
   end
   for i = 1, #LAST do
     local at = LAST[i]

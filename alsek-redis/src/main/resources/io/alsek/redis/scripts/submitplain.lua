@@ -95,9 +95,7 @@ do
         end
       end
       local list, f, p, writes, count, last = readWrites(at, now)
-      if count > 0 then
-        writeValues(KEYS[5], KEYS[6], now, list, f, p, writes, count)
-      end
+      writeAll(KEYS[5], KEYS[6], now, list, f, p, writes, count)
       at = last + 1
       for _ = 1, tonumber(ARGV[at]) do
         call('PUBLISH', ARGV[at + 2], ARGV[at + 3])

@@ -62,6 +62,7 @@ local function planOf(head, now)
     if a == PRESENT and not plan.tillA and b > 0 and b ~= PRESENT and b ~= ABSENT and plan.tillB then
       plan.usual = struct.pack('>I6', plan.tillB)
     end
+    plan.always = a ~= ABSENT and b ~= ABSENT and plan.fresh
     PLANS[head] = plan
   end
   return plan
@@ -127,12 +128,37 @@ local function sweepValues(values, ends, now, most)
 end
 
 -- Says when to look at the fields of a plan. A field that is written with two ends is looked at twice.
-local function lookAt(ends, till, fields)
-  if till and till < FOREVER then
-    for i = 1, #fields, 250 do
-      redis.call('ZADD', ends, till, table.concat(fields, '', i, math.min(#fields, i + 249)))
+local function lookAt(ends, plan, list, from, to)
+  for part = 1, plan.tillA == plan.tillB and 1 or 2 do
+    local till = part == 1 and plan.tillA or part == 2 and plan.tillB
+    if till and till < FOREVER then
+      for i = from, to, 250 do
+        redis.call('ZADD', ends, till, table.concat(list, '', i, math.min(to, i + 249)))
+      end
     end
   end
+end
+
+-- The usual cases of writeValues, all elements alike: new entries, or messages that are done and have a status. Returns
+-- whether it was one; if not, nothing has happened.
+local function writeUsual(values, ends, list, f, p, plan, n, now)
+  local sub, unbin, always, usual = string.sub, struct.unpack, plan.always, plan.usual
+  local olds, entries = redis.call('HMGET', values, unpack(list, f + 1, f + n)), {}
+  for i = 1, n do
+    local old = olds[i]
+    entries[2 * i - 1] = list[f + i]
+    if usual and old and #old >= 15 and unbin('>I6', old) > now then
+      entries[2 * i] = sub(old, 1, 6) .. usual .. list[p + i]
+    elseif always and not old then
+      entries[2 * i] = always .. list[p + i]
+    else
+      return false
+    end
+  end
+  redis.call('HSET', values, unpack(entries))
+  lookAt(ends, plan, list, f + 1, f + n)
+  sweepValues(values, ends, now, 2)
+  return true
 end
 
 -- Carries out many plans: the fields are list[f + 1], list[f + 2]..., the pieces list[p + 1]... Returns for each what was
@@ -169,14 +195,25 @@ local function writeValues(values, ends, now, list, f, p, plans, n)
   end
   for i = 1, #used do
     local plan = used[i]
-    lookAt(ends, plan.tillA, plan.fields)
-    if plan.tillB ~= plan.tillA then
-      lookAt(ends, plan.tillB, plan.fields)
-    end
+    lookAt(ends, plan, plan.fields, 1, #plan.fields)
     plan.fields = nil
   end
   sweepValues(values, ends, now, #used + 1)
   return written
+end
+
+-- Writes what readWrites has read.
+local function writeAll(values, ends, now, list, f, p, plans, n)
+  if n == 0 then
+    return
+  end
+  local alike = n <= 1000
+  for i = 2, n do
+    alike = alike and plans[i] == plans[1]
+  end
+  if not (alike and writeUsual(values, ends, list, f, p, plans[1], n, now)) then
+    writeValues(values, ends, now, list, f, p, plans, n)
+  end
 end
 
 -- Reads many writes in their shortest form: count, and unless that is 0: count of heads, heads (see planOf), for each
