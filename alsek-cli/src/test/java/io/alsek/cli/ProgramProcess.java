@@ -33,7 +33,6 @@ final class ProgramProcess implements AutoCloseable {
         command.addAll(Arrays.asList(arguments));
         try {
             Path output = Files.createTempFile("alsek-cli", ".log");
-            output.toFile().deleteOnExit();
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
             builder.environment().keySet().removeIf(name -> name.startsWith("ALSEK_"));
             return new ProgramProcess(builder.redirectOutput(output.toFile()).start(), output);
@@ -84,5 +83,10 @@ final class ProgramProcess implements AutoCloseable {
     public void close() {
         process.destroyForcibly();
         exitCode();
+        try {
+            Files.delete(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -12,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -62,7 +64,7 @@ final class ScratchRedis {
             Path directory = Files.createTempDirectory("alsek-cli-redis");
             Process shell =
                     new ProcessBuilder(command).directory(directory.toFile()).start();
-            Runtime.getRuntime().addShutdownHook(new Thread(shell::destroy));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(shell, directory)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -73,6 +75,22 @@ final class ScratchRedis {
                 .ignoreException(BackendException.class)
                 .until(() -> answers(url));
         return url;
+    }
+
+    private static void end(Process shell, Path directory) {
+        try {
+            shell.getOutputStream().close();
+            shell.waitFor();
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static boolean answers(String url) {

@@ -10,17 +10,21 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import redis.clients.jedis.RedisClient;
 
 /**
  * A real server, a process of this one: the binary at {@code -Dalsek.redis.server}, or else {@code redis-server} on the
  * path, or else the one that embedded-redis contains.
  * Listens on loopback only. It dies with this process, however that ends: a shell kills it when its input is closed.
+ * Its files are in a directory of its own, which is deleted when it is closed.
  */
 final class RedisProcess implements AutoCloseable {
 
@@ -56,14 +60,22 @@ final class RedisProcess implements AutoCloseable {
         }
     }
 
-    /** Starts a sentinel. */
-    static RedisProcess sentinel(Path configuration) {
-        return new RedisProcess(freePort(), List.of("--sentinel"), configuration.toString());
+    /** Starts a sentinel, with what its configuration file says at first; it writes to that file itself. */
+    static RedisProcess sentinel(String configuration) {
+        Path directory = newDirectory();
+        try {
+            Path file = Files.writeString(directory.resolve("sentinel.conf"), configuration);
+            return new RedisProcess(freePort(), directory, List.of(binary(), file.toString()), List.of("--sentinel"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
      * Starts a server whose clock shows what a file says, by libfaketime. Only the server of embedded-redis can bear
      * that; others use an allocator that asks for the time before the library is ready.
+     *
+     * @param clock a file in a directory by {@link #newDirectory}, which becomes that of the server
      */
     static RedisProcess withClock(Path library, Path clock) {
         List<String> server = List.of(
@@ -74,20 +86,25 @@ final class RedisProcess implements AutoCloseable {
                 "FAKETIME_NO_CACHE=1",
                 "FAKETIME_DONT_FAKE_MONOTONIC=1",
                 Embedded.BINARY.toString());
-        return new RedisProcess(freePort(), server, List.of("--save", "", "--appendonly", "no"));
+        return new RedisProcess(freePort(), clock.getParent(), server, List.of("--save", "", "--appendonly", "no"));
     }
 
-    RedisProcess(int port, List<String> options, String... first) {
-        this(port, List.of(binary()), options, first);
-    }
-
-    private RedisProcess(int port, List<String> server, List<String> options, String... first) {
-        this.port = port;
+    /** Makes a directory for one server, who deletes it when it is closed. */
+    static Path newDirectory() {
         try {
-            directory = Files.createTempDirectory("alsek-redis");
+            return Files.createTempDirectory("alsek-redis");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private RedisProcess(int port, List<String> options) {
+        this(port, newDirectory(), List.of(binary()), options);
+    }
+
+    private RedisProcess(int port, Path directory, List<String> server, List<String> options) {
+        this.port = port;
+        this.directory = directory;
         command = new ArrayList<>(List.of(
                 "sh",
                 "-c",
@@ -95,10 +112,23 @@ final class RedisProcess implements AutoCloseable {
                 "\"$@\" > log 2>&1 & pid=$!; echo $pid > pid; cat > /dev/null; kill -9 $pid",
                 "sh"));
         command.addAll(server);
-        command.addAll(List.of(first)); // a configuration file comes before all options
         command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1", "--dir", directory.toString()));
         command.addAll(options);
-        start();
+        try {
+            start();
+        } catch (ConditionTimeoutException e) {
+            String log = log();
+            close(); // nobody else can
+            throw new IllegalStateException("Redis at port " + port + " does not answer. Its log:\n" + log, e);
+        }
+    }
+
+    private String log() {
+        try {
+            return Files.readString(directory.resolve("log"));
+        } catch (IOException e) {
+            return "(none: " + e + ")";
+        }
     }
 
     boolean isRunning() {
@@ -176,6 +206,21 @@ final class RedisProcess implements AutoCloseable {
         if (process.isAlive()) {
             kill();
         }
+        Awaitility.await("deletion of " + directory)
+                .pollDelay(Duration.ZERO)
+                .ignoreExceptions() // a process that the server forked to write a file may outlive it a little
+                .until(this::isDeleted);
+    }
+
+    private boolean isDeleted() throws IOException {
+        if (Files.exists(directory)) {
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+        return true;
     }
 
     /**

@@ -66,15 +66,10 @@ class RedisServerClockContractTest extends BackendContract {
         private static final Instant START = Instant.parse("2041-05-06T07:08:09.123Z");
 
         private final MovableClock mine = new MovableClock(START);
-        private final Path file;
+        private final Path file = RedisProcess.newDirectory().resolve("clock");
         private final RedisProcess server;
 
         WithClockInFile(Path library) {
-            try {
-                file = Files.createTempFile("clock", "");
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
             write();
             server = RedisProcess.withClock(library, file);
         }

@@ -1,9 +1,5 @@
 package io.alsek.redis;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,17 +79,9 @@ final class RedisSites implements AutoCloseable {
     }
 
     private static RedisProcess startSentinel(int masterPort) {
-        try {
-            Path configuration = Files.createTempFile("sentinel", ".conf");
-            Files.writeString(
-                    configuration,
-                    "sentinel monitor " + MASTER + " 127.0.0.1 " + masterPort + " 2\n"
-                            + "sentinel down-after-milliseconds " + MASTER + " 1000\n"
-                            + "sentinel failover-timeout " + MASTER + " 5000\n");
-            return RedisProcess.sentinel(configuration);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return RedisProcess.sentinel("sentinel monitor " + MASTER + " 127.0.0.1 " + masterPort + " 2\n"
+                + "sentinel down-after-milliseconds " + MASTER + " 1000\n"
+                + "sentinel failover-timeout " + MASTER + " 5000\n");
     }
 
     /** {@return the server that is the master now, as the sentinels say} */
