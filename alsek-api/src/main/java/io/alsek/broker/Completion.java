@@ -4,6 +4,7 @@ import io.alsek.event.TaskStatus;
 import io.alsek.message.ExceptionDetails;
 import io.alsek.message.Message;
 import io.alsek.message.Payload;
+import io.alsek.spi.BackendException;
 import io.alsek.spi.ChannelListener;
 import io.alsek.spi.DeathReason;
 import io.alsek.spi.EventBus;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>subscribe to the message, and to those before it in its chain;
  *   <li>look, because the end may have come before the subscription was in force;
- *   <li>look again at every note, and after every gap in the notes;
+ *   <li>look again at every note, and after every gap in the notes; and later, if the backend fails;
  *   <li>once there is an end, complete and unsubscribe.
  * </ol>
  *
@@ -35,27 +36,36 @@ final class Completion<O extends @Nullable Object> implements ChannelListener {
     private final Broker broker;
     private final List<Message> chain;
     private final Type outputType;
+    private final LaterLooks laterLooks;
     private final CompletableFuture<@Nullable O> future = new CompletableFuture<>();
+
+    /** One for each message at the head of the chain; the others are to be subscribed to yet. */
     private final List<EventBus.Registration> registrations = new CopyOnWriteArrayList<>();
 
     Completion(Broker broker, List<Message> chain, Type outputType) {
         this.broker = broker;
         this.chain = chain;
         this.outputType = outputType;
+        this.laterLooks = broker.results().laterLooks();
     }
 
     CompletableFuture<@Nullable O> begin() {
-        EventBus bus = broker.backend()
+        bus(); // which there must be
+        CompletableFuture<?> unused = future.whenComplete((result, failure) -> end());
+        guarded(this::lookAgain);
+        return future;
+    }
+
+    private void end() {
+        laterLooks.remove(this);
+        registrations.forEach(EventBus.Registration::close);
+    }
+
+    private EventBus bus() {
+        return broker.backend()
                 .events()
                 .orElseThrow(() -> new IllegalStateException("This backend cannot publish, so nobody can wait for "
                         + last().summary() + "; ask for its status instead"));
-        for (Message message : chain) {
-            registrations.add(bus.subscribe(Transitions.channel(message.id()), this));
-        }
-        CompletableFuture<?> unused =
-                future.whenComplete((result, failure) -> registrations.forEach(EventBus.Registration::close));
-        look();
-        return future;
     }
 
     private Message last() {
@@ -64,22 +74,63 @@ final class Completion<O extends @Nullable Object> implements ChannelListener {
 
     @Override
     public void onMessage(byte[] payload) {
-        look();
+        guarded(this::look);
     }
 
     @Override
     public void onGap() {
-        look();
+        guarded(this::look);
     }
 
-    private void look() {
-        if (future.isDone()) {
-            return;
-        }
+    boolean isAwaited() {
+        return !future.isDone();
+    }
+
+    private void guarded(Runnable looking) {
         try {
-            lookOnce();
+            try {
+                looking.run();
+            } catch (BackendException e) {
+                laterLooks.add(this, e);
+                if (future.isDone()) {
+                    end(); // it was cancelled meanwhile
+                }
+            }
         } catch (RuntimeException e) {
             future.completeExceptionally(e);
+        }
+    }
+
+    /**
+     * Does what could not be done at first: subscribes to what is not subscribed to yet, and looks. Never called by two
+     * at a time.
+     *
+     * @throws BackendException if the backend fails; then it may be called again
+     */
+    void lookAgain() {
+        try {
+            for (Message message : chain.subList(registrations.size(), chain.size())) {
+                registrations.add(bus().subscribe(Transitions.channel(message.id()), this));
+            }
+            look();
+        } catch (BackendException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            future.completeExceptionally(e);
+        }
+        if (future.isDone()) {
+            end(); // for what was subscribed to after the end
+        }
+    }
+
+    /**
+     * Looks now, if the end has not come yet.
+     *
+     * @throws BackendException if the backend fails
+     */
+    void look() {
+        if (!future.isDone()) {
+            lookOnce();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.alsek.broker;
 
 import io.alsek.message.Message;
+import io.alsek.spi.BackendException;
 import io.alsek.task.TaskFailedException;
 import io.alsek.task.TaskHandle;
 import java.time.Duration;
@@ -236,15 +237,23 @@ public final class ResultPool<O extends @Nullable Object> {
         return named + (more == 0 ? "" : " and " + more + " more");
     }
 
+    /** Says also if the backend fails, so that nobody can know. */
+    private NoSuchElementException missed(String what) {
+        try {
+            broker.exists(Broker.keyOf(handles.get(0).message()));
+            return (NoSuchElementException) new NoSuchElementException(what).initCause(new TimeoutException());
+        } catch (BackendException e) {
+            return (NoSuchElementException) new NoSuchElementException(what + "; " + e.getMessage()).initCause(e);
+        }
+    }
+
     private Ended<O> awaitEnd(CompletableFuture<Ended<O>> end, Instant deadline, Set<String> seen, Duration patience) {
         try {
             Duration left = Duration.between(environment.time().instant(), deadline);
             if (environment.time().await("the next result of a pool", end, left)) {
                 return end.join();
             }
-            throw (NoSuchElementException)
-                    new NoSuchElementException("Not ended within " + patience + ": the messages " + missing(seen))
-                            .initCause(new TimeoutException());
+            throw missed("Not ended within " + patience + ": the messages " + missing(seen));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while waiting for results", e);

@@ -81,20 +81,25 @@ public final class ResultStore {
 
     /**
      * Reads a result, and waits for it if need be. Of results that are stored by hand nobody is told; they are found
-     * within a second.
+     * within a second. Failures of the backend are waited out.
      *
      * @throws TimeoutException if there is none within {@code patience}
+     * @throws io.alsek.spi.BackendException if the backend still fails when the patience ends
      * @throws InterruptedException if the waiting thread is interrupted
      */
     public <O> StoredResult<@Nullable O> await(String id, Class<O> type, Duration patience)
             throws InterruptedException, TimeoutException {
-        return wait.<StoredResult<@Nullable O>>until(id, patience, () -> find(id, type));
+        return wait.<StoredResult<@Nullable O>>until(id, patience, true, () -> find(id, type));
     }
 
-    /** Waits for a result like {@link #await}, reads it and deletes it. Of several who try, one gets it. */
+    /**
+     * Waits for a result like {@link #await}, reads it and deletes it. Of several who try, one gets it.
+     *
+     * @throws io.alsek.spi.BackendException.OutcomeUnknown as soon as it may have been deleted without being read
+     */
     public <O> StoredResult<@Nullable O> awaitAndTake(String id, Class<O> type, Duration patience)
             throws InterruptedException, TimeoutException {
-        return wait.<StoredResult<@Nullable O>>until(id, patience, () -> take(id, type));
+        return wait.<StoredResult<@Nullable O>>until(id, patience, false, () -> take(id, type));
     }
 
     /** Reads a result and deletes it; empty if there is none. Of several who try, one gets it. */
@@ -156,6 +161,11 @@ public final class ResultStore {
      */
     public int deleteWithDescendants(Message message) {
         return values.delete(keysWithLaterRuns(message));
+    }
+
+    /** {@return where those look again who wait for an end, and could not look} */
+    LaterLooks laterLooks() {
+        return wait.laterLooks();
     }
 
     /** Writes a result ahead of the settlement of its message, where the two cannot be written together. */

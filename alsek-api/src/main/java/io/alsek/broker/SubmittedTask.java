@@ -79,12 +79,15 @@ final class SubmittedTask<O extends @Nullable Object> implements TaskHandle<O> {
 
     @Override
     public @Nullable O await(Duration patience) throws InterruptedException, TimeoutException {
-        CompletableFuture<@Nullable O> future = future();
+        Completion<O> completion = completion();
+        CompletableFuture<@Nullable O> future = completion.begin();
         try {
             if (!broker.environment().time().await("the end of " + message().summary(), future, patience)) {
-                return endedUnheard(patience);
+                completion.look(); // the end may have come just now, or its note got lost
             }
-            return future.join();
+            if (future.isDone()) {
+                return future.join();
+            }
         } catch (CompletionException e) {
             if (e.getCause() instanceof TaskFailedException failed) {
                 throw failed;
@@ -93,30 +96,22 @@ final class SubmittedTask<O extends @Nullable Object> implements TaskHandle<O> {
         } finally {
             future.cancel(false); // ends its subscriptions
         }
-    }
-
-    /** Looks once more: the end may have come just now, or its note got lost. */
-    private @Nullable O endedUnheard(Duration patience) throws TimeoutException {
-        CompletableFuture<@Nullable O> last = future();
-        try {
-            if (last.isDone()) {
-                return last.join();
-            }
-        } finally {
-            last.cancel(false);
-        }
         throw new TimeoutException(
                 message().summary() + " did not end within " + patience + "; it is " + status() + " and goes on");
     }
 
     @Override
     public CompletableFuture<@Nullable O> future() {
+        return completion().begin();
+    }
+
+    private Completion<O> completion() {
         if (!message().settings().tracking().awaitable()) {
             throw new IllegalStateException("Nobody can wait for " + message().summary()
                     + ": its task neither stores results nor tracks its status, or does so silently."
                     + " Give it an output, or trackStatus()");
         }
-        return new Completion<O>(broker, chain, outputType).begin();
+        return new Completion<>(broker, chain, outputType);
     }
 
     @Override

@@ -28,11 +28,12 @@ public interface TaskHandle<O extends @Nullable Object> {
     TaskStatus status();
 
     /**
-     * Waits for the end.
+     * Waits for the end. Failures of the backend are waited out.
      *
      * @return the result; {@code null} if the task has none
      * @throws TaskFailedException if the task failed for good, expired or was revoked
      * @throws TimeoutException if it did not end within {@code patience}; it goes on
+     * @throws io.alsek.spi.BackendException if the backend still fails when the patience ends
      * @throws InterruptedException if the waiting thread is interrupted
      * @throws IllegalStateException if the task neither stores results nor tracks its status, or if the clock is
      *     virtual and the calling thread is the one that should move it
@@ -42,7 +43,8 @@ public interface TaskHandle<O extends @Nullable Object> {
 
     /**
      * A future of the end: completed with the result, or exceptionally with {@link TaskFailedException}. Cancelling
-     * the future does not cancel the task.
+     * the future does not cancel the task. Failures of the backend are waited out, however long they take: whoever has
+     * less patience bounds the future ({@link CompletableFuture#orTimeout}), or uses {@link #await}.
      *
      * @throws IllegalStateException if the task neither stores results nor tracks its status
      */
