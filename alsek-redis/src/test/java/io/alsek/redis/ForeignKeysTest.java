@@ -17,7 +17,10 @@ import io.alsek.spi.QueuePolicy;
 import io.alsek.spi.QueueStore;
 import io.alsek.spi.QueuedMessage;
 import io.alsek.spi.Replay;
+import io.alsek.spi.ScheduleStore;
+import io.alsek.spi.ScheduleWrite;
 import io.alsek.spi.Settlement;
+import io.alsek.spi.StoredSchedule;
 import io.alsek.spi.Submission;
 import io.alsek.spi.SubmitOutcome;
 import io.alsek.spi.Subscription.AllQueues;
@@ -273,6 +276,34 @@ class ForeignKeysTest {
         assertThatExceptionOfType(BackendException.NotApplied.class)
                 .isThrownBy(() -> there.claim(1, LEASE, "2"))
                 .withMessageContainingAll("wrong type", ":" + letter + " ");
+    }
+
+    private static ScheduleWrite schedule(long expected, long revision, Instant next) {
+        return new ScheduleWrite(
+                expected, new StoredSchedule("s", revision, new byte[1], new byte[0], next, false), Effects.NONE);
+    }
+
+    @Test
+    void leaveEveryOperationOnSchedulesUndone() {
+        ScheduleStore schedules = backend.schedules().orElseThrow();
+        schedules.write(List.of(schedule(StoredSchedule.ABSENT, 1, now)));
+        Map<String, Runnable> operations = Map.of(
+                "move a schedule on", () -> schedules.write(List.of(schedule(1, 2, now.plusSeconds(9)))),
+                "remove schedules", () -> schedules.remove(List.of("s")));
+        Map<String, byte[]> good = dump();
+        Keys.OfSchedules mine = keys.schedules();
+        for (byte[] key : List.of(mine.all(), mine.names(), mine.agenda())) {
+            for (Map.Entry<String, Runnable> operation : operations.entrySet()) {
+                restore(good);
+                client.del(key);
+                client.set(key, "foreign".getBytes(ISO_8859_1));
+                int refused = check(key, operation.getKey(), operation.getValue(), null);
+                assertThat(refused).as(operation.getKey()).isOne();
+            }
+        }
+        restore(good);
+        assertThat(schedules.remove(List.of("s", "t"))).isOne();
+        assertThat(schedules.find(List.of("s"))).isEmpty();
     }
 
     @Test
