@@ -3,6 +3,7 @@ package io.alsek;
 import io.alsek.broker.Broker;
 import io.alsek.broker.DeadLetters;
 import io.alsek.broker.Hooks;
+import io.alsek.broker.ManagedQueues;
 import io.alsek.broker.ResultPool;
 import io.alsek.broker.ResultStore;
 import io.alsek.broker.StatusTracker;
@@ -350,9 +351,9 @@ public final class Alsek implements TaskSubmitter, AutoCloseable {
         return schedules;
     }
 
-    /** {@return the queues as wholes: counts, browsing, pausing, purging} */
+    /** {@return the queues as wholes: counts, browsing, pausing, purging, which releases the locks of what is purged} */
     public QueueAdmin queues() {
-        return broker.backend().administration();
+        return new ManagedQueues(broker);
     }
 
     private void requireOpen() {

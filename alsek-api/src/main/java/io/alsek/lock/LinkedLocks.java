@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * acceptance, and is released with its settlement; each in one step with the transition of the message. Thread-safe.
  *
  * <p>The message holds it for as long as it can be alive, and every attempt prolongs that; so the time only matters for
- * messages that vanish without a settlement, as when their queue is purged.
+ * messages that vanish without a settlement, as when a backend is asked to purge their queue.
  */
 public final class LinkedLocks {
 
@@ -122,6 +122,14 @@ public final class LinkedLocks {
         String owner = ownerOf(message, lock);
         return locks.store().holders(lock.name()).stream()
                 .anyMatch(holder -> holder.owner().equals(owner));
+    }
+
+    /** A message vanished without an end: gives its lock back, and tells those who wait for it. */
+    public void vanished(Message message) {
+        LinkedLock lock = message.linkedLock();
+        if (lock != null) {
+            locks.release(lock.name(), ownerOf(message, lock));
+        }
     }
 
     void forget(HeldLock held) {

@@ -37,7 +37,11 @@ public interface QueueAdmin {
     /** Allows claims again. Returns whether this changed anything. */
     boolean resume(String queue);
 
-    /** Removes all ready and delayed messages and forgets their ids; returns how many there were. */
+    /**
+     * Removes all ready and delayed messages and forgets their ids; returns how many there were. Of locks that go with
+     * messages a backend knows nothing: they stay held for as long as these could have lived, unless whoever asks for the
+     * purge releases them, as {@code Alsek.queues()} does.
+     */
     long purge(String queue);
 
     /** Finds the queue that holds an id, alive or dead. May have to visit every queue: for people, not for programs. */

@@ -287,16 +287,6 @@ class LinkedLocksTest {
         }
 
         @Test
-        void notForEverIfItsQueueIsPurged() {
-            submit("a");
-            alsek.queues().purge("alsek_queue");
-
-            harness.clock().advance(Duration.ofDays(9));
-
-            assertThat(lock.holders()).isEmpty();
-        }
-
-        @Test
         void theMessageSaysWhichLockItHolds() {
             TaskHandle<String> handle = submit("a");
 
