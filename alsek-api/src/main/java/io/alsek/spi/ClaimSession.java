@@ -19,7 +19,7 @@ public interface ClaimSession extends AutoCloseable {
      * heard the storage's reply.
      *
      * @param max at least 1; never more are returned as {@link Claims#messages()}
-     * @param lease positive
+     * @param lease positive; one that is longer than can be counted never runs out
      * @param nonce chosen by the caller, different for each new claim
      * @throws BackendException if the backend failed
      * @throws IllegalStateException if the session or its backend is closed

@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param name the lock's name, not empty
  * @param owner who asks; an owner holds a lock at most once
- * @param ttl how long it is held unless renewed or released, at least a millisecond
+ * @param ttl how long it is held unless renewed or released, at least a millisecond; as long as that
+ *     takes if it is longer than can be counted
  * @param limit how many owners may hold it at the same time, this one included, at least 1; each request is judged by
  *     its own limit
  */

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key the name, not empty
  * @param value opaque bytes; not to be modified after handing it over
- * @param ttl how long the value lives from now on, at least a millisecond; {@code null} = keep what an existing value has left, and
- *     for ever if there is none
+ * @param ttl how long the value lives from now on, at least a millisecond, and for ever if it is longer than can be
+ *     counted; {@code null} = keep what an existing value has left, and for ever if there is none
  * @param condition when to write at all
  */
 public record ValueWrite(String key, byte[] value, @Nullable Duration ttl, Condition condition) {

@@ -10,6 +10,8 @@ import java.util.Optional;
 /** The locks of a namespace, as long as the backend is open. */
 final class MemoryLocks implements LockStore {
 
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
     private final Lifecycle lifecycle;
     private final LockTable table;
 
@@ -27,7 +29,7 @@ final class MemoryLocks implements LockStore {
     @Override
     public boolean renew(String name, String owner, Duration ttl) {
         lifecycle.ensureOpen();
-        if (ttl.toMillis() < 1) {
+        if (ttl.compareTo(SHORTEST) < 0) {
             throw new IllegalArgumentException(
                     "ttl must be at least a millisecond, but is " + ttl + " (lock \"" + name + "\")");
         }

@@ -353,4 +353,21 @@ public abstract class LeaseContract extends Contract {
         passMillis(1);
         assertThat(worker.ids(1)).containsExactly("a");
     }
+
+    @Rule(
+            id = "LEASE-22",
+            says = "A lease that is longer than any number of milliseconds can say never runs out.",
+            intent = "What overflows would be over at once, and two would run the message.")
+    void longestLease() {
+        Duration longest = Duration.ofSeconds(Long.MAX_VALUE);
+        accept("a", "b");
+        Worker worker = client.worker();
+        assertThat(worker.takeOne(longest).message().id()).isEqualTo("a");
+        assertThat(client.extend(worker.takeOne().lease(), longest)).isEqualTo(HELD);
+
+        pass(Duration.ofDays(365_000));
+
+        assertThat(worker.ids(2)).isEmpty();
+        assertThat(client.counts().leased()).isEqualTo(2);
+    }
 }

@@ -364,4 +364,21 @@ public abstract class LockStoreContract extends Contract {
     private static LockRequest request(String name, String owner, int limit) {
         return new LockRequest(name, owner, TTL, limit);
     }
+
+    @Rule(
+            id = "LOCK-20",
+            says = "A lock may be held for longer than any number of milliseconds can say: that is until its release.",
+            intent = "What overflows would be over at once, and somebody else hold it, too.")
+    void longestHold() {
+        Duration longest = Duration.ofSeconds(Long.MAX_VALUE);
+        locks().acquire(new LockRequest("lock", "me", longest, 1));
+        locks().acquire(new LockRequest("renewed", "me", seconds(30), 1));
+        assertThat(locks().renew("renewed", "me", longest)).isTrue();
+
+        pass(Duration.ofDays(365_000));
+
+        assertThat(acquire("lock", "you")).isEmpty();
+        assertThat(acquire("renewed", "you")).isEmpty();
+        assertThat(locks().release("lock", "me")).isTrue();
+    }
 }

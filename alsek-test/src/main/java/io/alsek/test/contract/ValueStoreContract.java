@@ -7,6 +7,7 @@ import static io.alsek.test.contract.Rule.Level.STOCHASTIC;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alsek.spi.Lease;
 import io.alsek.spi.ValueWrite;
 import java.time.Duration;
 import java.util.List;
@@ -311,12 +312,33 @@ public abstract class ValueStoreContract extends Contract {
 
     @Rule(
             id = "VALUE-20",
-            says = "A value may live for a hundred years.",
+            says = "A value may live for a thousand years, and without TTL for more.",
             intent = "Whoever means for ever may say so with a number.")
     void farOff() {
-        client.setValue("key", "1", Duration.ofDays(365L * 100));
-        pass(Duration.ofDays(365L * 99));
+        Duration ages = Duration.ofDays(365_000);
+        client.setValue("key", "1", ages);
+        client.setValue("for ever", "2", null);
+        pass(ages.minusMillis(1));
 
         assertThat(client.value("key")).contains("1");
+        passMillis(1);
+
+        assertThat(client.value("key")).isEmpty();
+        assertThat(client.value("for ever")).contains("2");
+    }
+
+    @Rule(
+            id = "VALUE-21",
+            says = "A TTL that is longer than any number of milliseconds can say is for ever, alone and in an effect.",
+            intent = "What overflows would be over at once.")
+    void longest() {
+        Duration longest = Duration.ofSeconds(Long.MAX_VALUE);
+        Lease lease = client.leased(message("a"));
+        client.complete(lease, EffectsOf.writes(write("of a", "1", longest, ALWAYS)));
+        client.setValue("key", "2", longest);
+        pass(Duration.ofDays(365_000));
+
+        assertThat(client.value("of a")).contains("1");
+        assertThat(client.value("key")).contains("2");
     }
 }

@@ -37,7 +37,7 @@ final class OddMutants {
     private OddMutants() {}
 
     static Stream<Mutant> all() {
-        return Stream.of(IN_BETWEEN, FAR_OFF, LEFT_BEHIND).flatMap(List::stream);
+        return Stream.of(IN_BETWEEN, FAR_OFF, BEYOND_NUMBERS, LEFT_BEHIND).flatMap(List::stream);
     }
 
     private static Mutant queues(String name, String rule, UnaryOperator<QueueStore> alteration) {
@@ -156,6 +156,43 @@ final class OddMutants {
                     "LEASE-21",
                     spoilClaims((real, max, lease, nonce) ->
                             real.claim(max, lease.compareTo(FAR) > 0 ? FAR : lease, nonce))));
+
+    /** Where a number of milliseconds overflows, there is next to nothing left. */
+    private static Duration overflowing(Duration duration) {
+        return duration.toSeconds() > Long.MAX_VALUE / 1000 ? Duration.ofMillis(1) : duration;
+    }
+
+    private static final List<Mutant> BEYOND_NUMBERS = List.of(
+            Mutant.altering(
+                    "a TTL beyond all numbers is over at once",
+                    "VALUE-21",
+                    backend -> AlteredBackend.values(backend, real -> new AlteredStores.Values(real) {
+                        @Override
+                        public List<Boolean> set(List<ValueWrite> writes) {
+                            return super.set(writes.stream()
+                                    .map(each -> each.ttl() == null
+                                            ? each
+                                            : new ValueWrite(
+                                                    each.key(),
+                                                    each.value(),
+                                                    overflowing(each.ttl()),
+                                                    each.condition()))
+                                    .toList());
+                        }
+                    })),
+            queues(
+                    "a lease beyond all numbers is over at once",
+                    "LEASE-22",
+                    spoilClaims((real, max, lease, nonce) -> real.claim(max, overflowing(lease), nonce))),
+            Mutant.altering(
+                    "a hold that is renewed beyond all numbers is over at once",
+                    "LOCK-20",
+                    backend -> AlteredBackend.locks(backend, real -> new AlteredStores.Locks(real) {
+                        @Override
+                        public boolean renew(String name, String owner, Duration ttl) {
+                            return super.renew(name, owner, overflowing(ttl));
+                        }
+                    })));
 
     private static final List<Mutant> LEFT_BEHIND = List.of(
             Mutant.altering("queues are remembered for ever", "LIFE-11", backend -> {

@@ -52,7 +52,7 @@ final class Claiming {
     Claiming(Transaction tx, QueuePolicy policy, Duration lease, int max) {
         this.tx = tx;
         this.policy = policy;
-        this.until = tx.now().plus(lease);
+        this.until = tx.after(lease);
         this.max = max;
     }
 

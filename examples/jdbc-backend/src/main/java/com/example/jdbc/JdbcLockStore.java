@@ -54,7 +54,7 @@ final class JdbcLockStore implements LockStore {
                 tx.now());
         long fence = tx.queryOne("SELECT nextval('alsek_ticket')", row -> row.getLong(1))
                 .orElseThrow();
-        Instant until = tx.now().plus(request.ttl());
+        Instant until = tx.after(request.ttl());
         tx.update(
                 "INSERT INTO alsek_hold (namespace, name, owner, fence, expires_at) VALUES (?, ?, ?, ?, ?)",
                 tx.namespace(),
@@ -73,7 +73,7 @@ final class JdbcLockStore implements LockStore {
     private static boolean renew(Transaction tx, String name, String owner, Duration ttl) throws SQLException {
         String sql = "UPDATE alsek_hold SET expires_at = ?"
                 + " WHERE namespace = ? AND name = ? AND expires_at > ? AND owner = ?";
-        return tx.update(sql, tx.now().plus(ttl), tx.namespace(), name, tx.now(), owner) == 1;
+        return tx.update(sql, tx.after(ttl), tx.namespace(), name, tx.now(), owner) == 1;
     }
 
     @Override

@@ -78,7 +78,7 @@ final class JdbcQueueStore implements QueueStore {
             for (Extension extension : extensions) {
                 MessageKey key = extension.lease().key();
                 boolean held = Messages.extend(
-                        tx, key, extension.lease().token(), tx.now().plus(extension.duration()));
+                        tx, key, extension.lease().token(), tx.after(extension.duration()));
                 states.add(conclude(tx, key, held, extension.effects()));
             }
             return states;

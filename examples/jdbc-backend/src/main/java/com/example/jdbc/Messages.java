@@ -235,7 +235,7 @@ final class Messages {
         return tx.update(
                         sql,
                         new byte[0],
-                        tx.now().plus(policy.duplicateWindow()),
+                        tx.after(policy.duplicateWindow()),
                         tx.namespace(),
                         key.queue(),
                         key.id(),
@@ -250,7 +250,7 @@ final class Messages {
         if (policy.deadLetterTtl() == null) {
             return complete(tx, key, token, policy);
         }
-        Instant gone = tx.now().plus(policy.deadLetterTtl());
+        Instant gone = tx.after(policy.deadLetterTtl());
         String sql = "UPDATE alsek_message SET state = 'DEAD', token = NULL, reason = ?, failure = ?, died_at = ?,"
                 + " gone_at = ?, forget_at = ?, ticket = nextval('alsek_ticket')" + HELD;
         return tx.update(
@@ -259,7 +259,7 @@ final class Messages {
                         failure,
                         tx.now(),
                         gone,
-                        later(gone, tx.now().plus(policy.duplicateWindow())),
+                        later(gone, tx.after(policy.duplicateWindow())),
                         tx.namespace(),
                         key.queue(),
                         key.id(),

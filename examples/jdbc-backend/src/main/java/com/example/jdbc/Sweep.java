@@ -33,7 +33,7 @@ final class Sweep {
                 limit);
         List<Condemned> condemned = new ArrayList<>();
         for (MessageKey key : doomed) {
-            condemn(tx, key, tx.now().plus(lease), condemned);
+            condemn(tx, key, tx.after(lease), condemned);
         }
         int purged = purge(tx, limit - doomed.size());
         int forgotten = forget(tx, limit);

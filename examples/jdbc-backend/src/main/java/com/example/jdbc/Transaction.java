@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,6 +26,8 @@ final class Transaction {
     interface RowMapper<T> {
         T map(ResultSet row) throws SQLException;
     }
+
+    private static final Instant FOR_EVER = Instant.ofEpochMilli(Long.MAX_VALUE);
 
     private final Connection connection;
     private final String namespace;
@@ -48,6 +51,11 @@ final class Transaction {
 
     Instant now() {
         return now;
+    }
+
+    /** {@return so much later, or for ever if that is later than a number can say} */
+    Instant after(Duration time) {
+        return time.compareTo(Duration.between(now, FOR_EVER)) < 0 ? now.plus(time) : FOR_EVER;
     }
 
     /** {@return a token that no lease has had} */

@@ -55,6 +55,6 @@ final class Values {
     }
 
     private static Instant expiry(Transaction tx, ValueWrite write) {
-        return write.ttl() == null ? null : tx.now().plus(write.ttl());
+        return write.ttl() == null ? null : tx.after(write.ttl());
     }
 }
