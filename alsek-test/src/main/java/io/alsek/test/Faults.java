@@ -36,6 +36,7 @@ public final class Faults {
     private final Timekeeper time;
     private final @Nullable VirtualClock clock;
     private final Leases leases;
+    private final Dispatch dispatch;
 
     private volatile Runnable onChange = () -> {};
 
@@ -46,10 +47,11 @@ public final class Faults {
     private boolean down;
     private @Nullable Instant backAt;
 
-    Faults(Leases leases, Timekeeper time, @Nullable VirtualClock clock) {
+    Faults(Leases leases, Timekeeper time, @Nullable VirtualClock clock, Dispatch dispatch) {
         this.time = time;
         this.clock = clock;
         this.leases = leases;
+        this.dispatch = dispatch;
     }
 
     /** What is going to go wrong. */
@@ -120,14 +122,32 @@ public final class Faults {
     /**
      * The next message of this task that the harness runs is delivered to two workers at once, as when one of them was
      * given up too early: both run it, and one of them settles it.
+     *
+     * @throws IllegalStateException with {@link Dispatch#BACKGROUND}
      */
     public Faults duplicateNext(Task<?, ?> task) {
+        requireOwnWorker("duplicateNext", task);
         return announce(new Announced(Kind.DUPLICATE, null, task, null));
     }
 
-    /** The worker that gets the next message of this task from the harness dies over it. Others go on. */
+    /**
+     * The worker that gets the next message of this task from the harness dies over it. Others go on.
+     *
+     * @throws IllegalStateException with {@link Dispatch#BACKGROUND}
+     */
     public Faults crashNext(Task<?, ?> task, CrashPoint point) {
+        requireOwnWorker("crashNext", task);
         return announce(new Announced(Kind.CRASH, null, task, point));
+    }
+
+    /** The threads of a real pool do not die by script, and each message is given to one of them. */
+    private void requireOwnWorker(String fault, Task<?, ?> task) {
+        if (dispatch == Dispatch.BACKGROUND) {
+            throw new IllegalStateException(fault + " would never strike: with Dispatch.BACKGROUND the task \""
+                    + task.name() + "\" is run by a real worker pool. Let the harness run it, with Dispatch.MANUAL, and"
+                    + " in real time if need be (TimeMode.REAL); or have a message delivered once more by"
+                    + " expireLeaseOf, called from inside its handler");
+        }
     }
 
     /** The next note (of a revocation, a status, an application's own) or signal reaches nobody. */

@@ -168,7 +168,7 @@ public final class HarnessBuilder {
                 backend.open(new BackendFactory.Setup(namespace, timekeeper, new SplitMix64(seeds.nextLong())));
         Journal journal = new Journal();
         Leases leases = new Leases(opened);
-        Faults faults = new Faults(leases, timekeeper, clock);
+        Faults faults = new Faults(leases, timekeeper, clock, dispatch);
         AlsekBuilder settings = Alsek.builder(Tap.through(opened, faults.filter()))
                 .timekeeper(timekeeper)
                 .random(new SplitMix64(seeds.nextLong()))

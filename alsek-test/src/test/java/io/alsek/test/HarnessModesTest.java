@@ -208,6 +208,35 @@ class HarnessModesTest {
         }
 
         @Test
+        void faultsThatTheirThreadsCannotHaveAreRefusedAtOnce(Faults faults) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> faults.duplicateNext(PING))
+                    .withMessageContainingAll("duplicateNext", "BACKGROUND", "\"ping\"", "Dispatch.MANUAL");
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> faults.crashNext(PING, CrashPoint.AFTER_HANDLER))
+                    .withMessageContainingAll("crashNext", "BACKGROUND", "\"ping\"", "expireLeaseOf");
+            assertThat(faults.notStruck()).isEmpty();
+        }
+
+        @Test
+        void aLeaseThatRunsOutEarlyHasAMessageDeliveredOnceMore(AlsekHarness harness, Faults faults) throws Exception {
+            AtomicInteger runs = new AtomicInteger();
+            CompletableFuture<Boolean> again = new CompletableFuture<>();
+            harness.handle(PING, (text, context) -> {
+                if (runs.incrementAndGet() == 1) {
+                    faults.expireLeaseOf(context.message().id());
+                    assertThat(again.get(20, TimeUnit.SECONDS)).isTrue();
+                } else {
+                    again.complete(true);
+                }
+                return null;
+            });
+            harness.alsek().submit(PING, "a");
+            harness.awaitIdle();
+            assertThat(runs).hasValue(2);
+        }
+
+        @Test
         void aPoolThatIsIdleIsNotWaitedFor(AlsekHarness harness) throws Exception {
             harness.awaitIdle();
             assertThat(harness.executions()).isEmpty();
