@@ -169,17 +169,6 @@ class SchedulesTest {
         }
 
         @Test
-        @AlsekTest(maxExecutions = 10_000)
-        void aYearOfHourlyRunsPassesInNoTime() {
-            alsek.schedule(HARVEST, Cron.of("@hourly"));
-
-            harness.advance(Duration.ofDays(365));
-
-            assertThat(ran).hasSize(365 * 24);
-            assertThat(scheduledFor(ran)).isSorted().doesNotHaveDuplicates();
-        }
-
-        @Test
         void itsHookIsToldOfEverySubmission() {
             List<String> told = new ArrayList<>();
             Task<@Nullable Void, @Nullable Void> task = Task.named("watched")

@@ -4,11 +4,16 @@ import static io.alsek.test.AlsekAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alsek.message.Backoff;
+import io.alsek.message.ScheduledRun;
 import io.alsek.schedule.Trigger;
 import io.alsek.task.Task;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -68,13 +73,24 @@ class LongRunsTest {
     void aYearOfACronExpression(TestReporter reporter) {
         tell(reporter, "a year of an hourly cron expression", () -> {
             try (AlsekHarness harness = harness()) {
-                harness.handle(TICK, nothing -> null);
+                List<Instant> runs = new ArrayList<>();
+                harness.handle(TICK, (nothing, context) -> {
+                    runs.add(ScheduledRun.of(context.message()).orElseThrow().instant());
+                    assertThat(context.now()).isEqualTo(runs.get(runs.size() - 1));
+                    return null;
+                });
                 harness.alsek().schedule(TICK, Trigger.cron("0 * * * *"));
 
                 assertThat(harness.runUntilIdle()).hasExecutedNothing(); // nobody waits for it
                 assertThat(harness.advance(Duration.ofDays(365)))
                         .hasExecuted(HOURS)
                         .allSucceeded();
+                assertThat(runs)
+                        .as("each hour once and at its own instant")
+                        .isEqualTo(Stream.iterate(
+                                        VirtualClock.START.plusSeconds(3600), previous -> previous.plusSeconds(3600))
+                                .limit(HOURS)
+                                .toList());
             }
         });
     }
