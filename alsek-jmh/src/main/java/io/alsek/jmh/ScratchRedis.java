@@ -1,13 +1,16 @@
 package io.alsek.jmh;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -19,19 +22,21 @@ final class ScratchRedis implements AutoCloseable {
 
     private final URI uri;
     private final @Nullable Process process;
+    private final @Nullable Path directory;
 
     /** Takes a URL, or {@code null} to start the {@code redis-server} on the path. */
     ScratchRedis(@Nullable String url) throws IOException, InterruptedException {
         if (url != null) {
             uri = URI.create(url);
             process = null;
+            directory = null;
             return;
         }
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        Path directory = Files.createTempDirectory("alsek-bench");
+        Path scratch = Files.createTempDirectory("alsek-bench");
         Process started = new ProcessBuilder(List.of(
                         "redis-server",
                         "--port",
@@ -43,12 +48,13 @@ final class ScratchRedis implements AutoCloseable {
                         "--appendonly",
                         "no",
                         "--dir",
-                        directory.toString()))
+                        scratch.toString()))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectErrorStream(true)
                 .start();
-        Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(started, scratch)));
         process = started;
+        directory = scratch;
         uri = URI.create("redis://127.0.0.1:" + port);
         awaitAnswer();
     }
@@ -99,9 +105,23 @@ final class ScratchRedis implements AutoCloseable {
 
     @Override
     public void close() {
-        if (process != null) {
-            process.destroy();
-            process.onExit().join();
+        if (process != null && directory != null) {
+            end(process, directory);
+        }
+    }
+
+    /** Ends it and deletes what it has written; doing so twice is harmless. */
+    private static synchronized void end(Process process, Path directory) {
+        process.destroyForcibly();
+        process.onExit().join();
+        if (Files.exists(directory)) {
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }
