@@ -35,7 +35,8 @@ public interface QueueStore {
      *     once there may be something at an earlier instant than that claim announced. It may be called too often, from
      *     any thread, also from within a call of this store; it must return at once and must not call back. What
      *     changes while a claim is under way is either in its answer or signalled, if need be before it returns. It is
-     *     called promptly, never instead of what {@link Claims#nextAt()} announces
+     *     called promptly, never instead of what {@link Claims#nextAt()} announces. A claim that failed is not called
+     *     back for that; but what changes after it is signalled, as after one that found nothing
      */
     ClaimSession open(Subscription subscription, Runnable onReady);
 

@@ -55,11 +55,21 @@ final class Signal {
         }
     }
 
+    /**
+     * A claim has failed. That alone is no reason to try again at once, or callers would do so without end while the
+     * server is down; but what is noticed from now on is, and that the connection is back first of all.
+     */
     void claimFails() {
+        boolean raise;
         synchronized (this) {
             claims--;
+            wakeAt = Millis.NEVER;
+            armed = true;
+            raise = disarm(missed);
         }
-        raise();
+        if (raise) {
+            raise();
+        }
     }
 
     /** Something that the session may have becomes claimable at an instant. */

@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.alsek.Alsek;
 import io.alsek.spi.BackendException;
 import io.alsek.spi.ChannelListener;
+import io.alsek.spi.ClaimSession;
 import io.alsek.spi.Publication;
 import io.alsek.spi.QueuePolicy;
 import io.alsek.spi.QueueStore;
 import io.alsek.spi.SubmitOutcome;
+import io.alsek.spi.Subscription;
 import io.alsek.task.Task;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +136,32 @@ class RedisOutageTest {
         Awaitility.await()
                 .atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(heard).containsExactly("gap", "message"));
+    }
+
+    @Test
+    void aClaimThatFailedCallsNobodyBackBeforeTheServerIsBack() throws Exception {
+        RedisProcess server = lab.server();
+        RedisBackend backend = lab.backend(server.url());
+        AtomicInteger signals = new AtomicInteger();
+        ClaimSession session = backend.queues(QueuePolicy.DEFAULT)
+                .open(new Subscription.AllQueues(Set.of(), Subscription.Rotation.STRICT), signals::incrementAndGet);
+        lab.add(session);
+        session.claim(1, Duration.ofSeconds(30), "while it is there");
+        server.kill();
+
+        // Whoever is called back claims again at once, so that a call for each failure would be a loop without a pause.
+        for (int i = 0; i < 5; i++) {
+            String nonce = "while it is gone " + i;
+            assertThatExceptionOfType(BackendException.class)
+                    .isThrownBy(() -> session.claim(1, Duration.ofSeconds(30), nonce));
+        }
+        assertThat(signals).hasValue(0);
+
+        server.start();
+
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(signals).hasPositiveValue());
     }
 
     @Test
