@@ -40,7 +40,7 @@ final class AsyncPool implements WorkerPool {
         this.size = size;
         this.freeSlots = new Semaphore(size);
         this.virtualThreads = VirtualThreads.newExecutor(worker.name()).orElse(null);
-        this.idle = new IdlePause(options.environment(), options.idlePause(), worker.name(), bell);
+        this.idle = new IdlePause(options.environment(), options.idlePause(), worker.name(), bell::ring);
         this.dispatcher = new Thread(this::dispatch, worker.name() + "-dispatcher");
         worker.onReady(bell::ring);
         worker.onAbandoned((delivery, thread) -> free(delivery));
@@ -109,7 +109,7 @@ final class AsyncPool implements WorkerPool {
                 beginGuarded(delivery);
             }
             if (used > 0) {
-                idle.foundSomething();
+                idle.foundSomething(null); // the next claim follows, or waits for a slot
             } else if (!batch.more()) {
                 freeSlots.release(free); // nobody waits for them but this thread, which sleeps at the bell
                 free = 0;
@@ -117,8 +117,7 @@ final class AsyncPool implements WorkerPool {
                 bell.sleep();
             }
         } catch (BackendException e) {
-            LOG.warn("The worker pool \"{}\" cannot claim; it tries again", worker.name(), e);
-            idle.foundNothing(null);
+            idle.failed(e);
             bell.sleep();
         } catch (IllegalStateException e) {
             endBecause(e);

@@ -9,8 +9,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Where the threads of a pool get their messages. On a backend in this process each thread claims its own. On a remote
@@ -21,8 +19,6 @@ import org.slf4j.LoggerFactory;
  * threads. Thread-safe.
  */
 final class Desk {
-
-    private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
 
     private final PoolLife life;
     private final Worker worker;
@@ -39,6 +35,12 @@ final class Desk {
 
     /** Whether the last call that claimed for all left something. */
     private volatile boolean more;
+
+    /**
+     * Whether there may be something that no claim has looked for yet. A thread that is woken while another one claims
+     * can only go back to sleep; so whoever claims looks here at the end.
+     */
+    private volatile boolean unseen;
 
     /** How many threads are idle and have no message claimed for them. */
     private final AtomicInteger unprovided;
@@ -57,6 +59,12 @@ final class Desk {
         this.bell = bell;
         this.unprovided = new AtomicInteger(threads);
         this.many = Math.max(2, threads / 2);
+    }
+
+    /** There may be something to claim which the claim under way, if there is one, does not bring. */
+    void mayHaveMore() {
+        unseen = true;
+        bell.ring();
     }
 
     /** A thread that had taken a message can take another. */
@@ -126,14 +134,18 @@ final class Desk {
             }
         } finally {
             claiming.set(false);
+            if (unseen) {
+                bell.ring();
+            }
         }
     }
 
     private Consumer.@Nullable Batch claim(int max) {
+        unseen = false;
         try {
             return worker.claim(max);
         } catch (BackendException e) {
-            LOG.warn("The worker pool \"{}\" cannot claim; it tries again", worker.name(), e);
+            idle.failed(e);
             return null;
         }
     }
@@ -141,14 +153,14 @@ final class Desk {
     /** The first message is for the calling thread; others are woken as far as there is something for them. */
     private @Nullable Delivery firstOf(Consumer.@Nullable Batch batch) throws InterruptedException {
         if (batch == null) {
-            idle.foundNothing(null);
             return sleep();
         }
         if (batch.more() || !claimed.isEmpty()) {
             bell.ring();
         }
         if (!batch.deliveries().isEmpty()) {
-            idle.foundSomething();
+            // Others sleep already, and none of them has heard of what this claim announced.
+            idle.foundSomething(batch.more() ? null : worker.nextAt());
             return batch.deliveries().get(0);
         }
         if (!batch.more()) {

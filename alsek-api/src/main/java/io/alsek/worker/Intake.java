@@ -64,8 +64,11 @@ final class Intake implements AutoCloseable {
         return consumer == null ? new Consumer.Batch(List.of(), false) : consumer.poll(max, lease);
     }
 
-    @Nullable
-    Instant nextAt() {
+    /** {@code null} once closed: whoever still brings a message has to get on with it. */
+    synchronized @Nullable Instant nextAt() {
+        if (closed) {
+            return null;
+        }
         Consumer consumer = present();
         return consumer == null ? null : consumer.nextAt();
     }

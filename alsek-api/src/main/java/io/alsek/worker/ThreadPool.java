@@ -36,9 +36,9 @@ final class ThreadPool implements WorkerPool {
         this.worker = life.worker();
         this.size = size;
         this.performer = performer;
-        this.idle = new IdlePause(options.environment(), options.idlePause(), worker.name(), bell);
+        this.idle = new IdlePause(options.environment(), options.idlePause(), worker.name(), this::mayHaveMore);
         this.desk = new Desk(life, size, options.remote(), idle, bell);
-        worker.onReady(bell::ring);
+        worker.onReady(this::mayHaveMore);
         worker.onAbandoned((delivery, thread) -> replace(thread));
     }
 
@@ -79,6 +79,10 @@ final class ThreadPool implements WorkerPool {
             bell.ringForAll(slots.size() + 1);
             performer.endWaiting();
         });
+    }
+
+    private void mayHaveMore() {
+        desk.mayHaveMore();
     }
 
     private void startSlot() {
