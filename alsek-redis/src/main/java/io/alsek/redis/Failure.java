@@ -28,6 +28,8 @@ record Failure(boolean applied, boolean passing, boolean stale, String explanati
 
     private static final Pattern CODE_IN_SCRIPT = Pattern.compile("user_script: ?\\d+: -?([A-Z]{3,}) ");
 
+    static final String REPLICA = "it is a replica; connect to the master, by Sentinel if it may change";
+
     private static Failure refused(String explanation) {
         return new Failure(false, false, false, explanation);
     }
@@ -93,9 +95,11 @@ record Failure(boolean applied, boolean passing, boolean stale, String explanati
 
     /** {@return this failure, in a repetition of a call that may have had an effect, or not} */
     Failure after(boolean doubtful) {
-        return doubtful && !applied
-                ? new Failure(true, passing, stale, explanation + "; an earlier attempt may have had its effect")
-                : this;
+        return doubtful && !applied ? new Failure(true, passing, stale, doubtful(explanation)) : this;
+    }
+
+    static String doubtful(String explanation) {
+        return explanation + "; an earlier attempt may have had its effect";
     }
 
     /** The server refused: before the first write, since scripts check everything before it. */
@@ -105,7 +109,7 @@ record Failure(boolean applied, boolean passing, boolean stale, String explanati
             case "TRYAGAIN" -> passing("a slot is being moved to another node");
             case "CLUSTERDOWN" -> passing("the cluster is down: some slots are served by no node");
             case "BUSY" -> passing("a script that is not ours keeps it busy; SCRIPT KILL ends it");
-            case "READONLY" -> moved("it is a replica; connect to the master, by Sentinel if it may change");
+            case "READONLY" -> moved(REPLICA);
             case "MASTERDOWN" -> moved("it is a replica that has lost its master");
             case "UNBLOCKED" -> moved("it has become a replica");
             case "MOVED", "ASK" -> refused("it is a node of a Redis Cluster; use redis-cluster://");
@@ -180,9 +184,13 @@ record Failure(boolean applied, boolean passing, boolean stale, String explanati
         return root;
     }
 
-    /** {@return what it means if the server was still being looked at} */
-    Failure beforeAnythingWasSent() {
-        String hint = applied && stale
+    /**
+     * What it means if the server was still being looked at.
+     *
+     * @param known whether it, or the one before it, was found good some time, so that the address is right
+     */
+    Failure beforeAnythingWasSent(boolean known) {
+        String hint = applied && stale && !known
                 ? "; check whether the server speaks TLS at this port (rediss://) or not (redis://), and whether it asks "
                         + "for a certificate"
                 : "";

@@ -49,7 +49,13 @@ final class RedisLink implements AutoCloseable {
 
     private @Nullable UnifiedJedis listening;
     private volatile @Nullable UnifiedJedis commands;
+
+    /** Whether the server was looked at since the connection was made; another one may answer after it was lost. */
     private volatile boolean checked;
+
+    /** Whether a server was ever found good. */
+    private volatile boolean known;
+
     private volatile RedisConnectionEvent.@Nullable State state;
 
     RedisLink(LinkSettings settings) {
@@ -117,20 +123,22 @@ final class RedisLink implements AutoCloseable {
                 return answer;
             } catch (JedisException e) {
                 ensureOpen(); // or it failed because we were closed meanwhile
-                Failure now = sent ? Failure.of(e) : Failure.of(e).beforeAnythingWasSent();
+                Failure now = sent ? Failure.of(e) : Failure.of(e).beforeAnythingWasSent(known);
                 Failure failure = now.after(doubtful);
                 doubtful |= sent && now.applied();
                 if (failure.stale() || !failure.applied()) {
                     noteFailure(failure, e);
                 }
                 // A pooled connection may have died while nobody used it; the repetition has a new one.
-                boolean anew = sent && onRepetition != null && failure.stale() && attempt == 0;
+                boolean anew = (sent ? onRepetition != null : known) && failure.stale() && attempt == 0;
                 if (!(failure.passing() || anew) || attempt == PAUSES.length || !pause(PAUSES[attempt])) {
                     throw failure.toException(what, settings.where(), e);
                 }
                 if (failure.applied() && onRepetition != null) {
                     onRepetition.run();
                 }
+            } catch (BackendException.NotApplied e) {
+                throw doubtful ? new BackendException.OutcomeUnknown(Failure.doubtful(e.getMessage()), e) : e;
             }
         }
     }
@@ -149,7 +157,8 @@ final class RedisLink implements AutoCloseable {
             clearPool();
         }
         if (failure.stale() || commands == null || isUnreachable(e)) {
-            note(RedisConnectionEvent.State.LOST, e);
+            checked = false;
+            note(RedisConnectionEvent.State.LOST, new Lost(failure.explanation(), e));
         }
     }
 
@@ -167,7 +176,10 @@ final class RedisLink implements AutoCloseable {
         }
     }
 
-    private void note(RedisConnectionEvent.State now, @Nullable Throwable cause) {
+    /** Why there is no connection, for operators and for programs. */
+    private record Lost(String explanation, JedisException cause) {}
+
+    private void note(RedisConnectionEvent.State now, @Nullable Lost lost) {
         if (state == now) {
             return;
         }
@@ -177,13 +189,14 @@ final class RedisLink implements AutoCloseable {
             }
             state = now;
         }
-        if (cause == null) {
+        if (lost == null) {
             LOG.info("Connected with Redis at {}", settings.where());
         } else {
-            LOG.warn("Redis at {} does not answer: {}", settings.where(), cause.toString());
+            LOG.warn("Redis at {} cannot be used now: {}", settings.where(), lost.explanation());
         }
         try {
-            settings.listener().accept(new RedisConnectionEvent(now, settings.where(), cause));
+            settings.listener()
+                    .accept(new RedisConnectionEvent(now, settings.where(), lost == null ? null : lost.cause()));
         } catch (RuntimeException e) {
             LOG.error("A listener to the connection failed", e);
         }
@@ -198,6 +211,7 @@ final class RedisLink implements AutoCloseable {
                         "Redis at " + settings.where() + " cannot be used: " + problem, null);
             }
             checked = true;
+            known = true;
         }
         return client;
     }
@@ -273,7 +287,7 @@ final class RedisLink implements AutoCloseable {
             Duration roundTrip = Duration.between(before, clock.instant());
             String problem = settings.check().judge(info);
             if (problem == null) {
-                problem = ears.problem();
+                problem = ServerCheck.isReplica(info) ? Failure.REPLICA : ears.problem();
             }
             return new RedisHealth(problem == null, settings.where(), ServerCheck.version(info), roundTrip, problem);
         } catch (BackendException e) {

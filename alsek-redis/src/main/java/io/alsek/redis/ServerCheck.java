@@ -97,6 +97,11 @@ final class ServerCheck {
         }
     }
 
+    /** {@return whether it takes no writes} A submission need not be refused for that: a failover may be under way. */
+    static boolean isReplica(String info) {
+        return facts(info).getOrDefault("role", "master").equals("slave");
+    }
+
     static @Nullable String version(String info) {
         Map<String, String> facts = facts(info);
         String valkey = facts.get("valkey_version");

@@ -88,6 +88,27 @@ class RedisOutageTest {
     }
 
     @Test
+    void aServerThatComesBackUnfitIsRefused() {
+        RedisProcess server = lab.server();
+        RedisBackend backend = lab.backend(server.url());
+        QueueStore queues = backend.queues(QueuePolicy.DEFAULT);
+        queues.submit(List.of(Laboratory.message("before")));
+        server.kill();
+        assertThatExceptionOfType(BackendException.class)
+                .isThrownBy(() -> queues.submit(List.of(Laboratory.message("m"))));
+
+        server.start();
+        try (RedisClient client = Laboratory.client(server)) {
+            client.configSet("maxmemory-policy", "allkeys-lru");
+            client.configSet("maxmemory", "100mb");
+        }
+
+        assertThatExceptionOfType(BackendException.NotApplied.class)
+                .isThrownBy(() -> queues.submit(List.of(Laboratory.message("m"))))
+                .withMessageContainingAll("allkeys-lru", "noeviction");
+    }
+
+    @Test
     void aServerThatDoesNotAnswerLeavesTheOutcomeUnknownAndTheRepetitionTellsIt() {
         RedisProcess server = lab.server();
         RedisBackend backend = lab.backend(server.url());
