@@ -21,11 +21,25 @@ final class Clients {
     private final Endpoint endpoint;
     private final Duration timeout;
     private final @Nullable SslOptions tls;
+    private final Login sentinelLogin;
 
-    Clients(Endpoint endpoint, Duration timeout, @Nullable SslOptions tls) {
+    /** As whom to log in; {@code null} = as the default user, and without a password. */
+    record Login(@Nullable String user, @Nullable String password) {
+
+        static final Login NONE = new Login(null, null);
+
+        /** Shows no password. */
+        @Override
+        public String toString() {
+            return "Login[" + user + "]";
+        }
+    }
+
+    Clients(Endpoint endpoint, Duration timeout, @Nullable SslOptions tls, Login sentinelLogin) {
         this.endpoint = endpoint;
         this.timeout = timeout;
         this.tls = tls;
+        this.sentinelLogin = sentinelLogin;
     }
 
     /** For commands. */
@@ -65,7 +79,7 @@ final class Clients {
         return RedisSentinelClient.builder()
                 .masterName(endpoint.master())
                 .sentinels(endpoint.nodes())
-                .sentinelClientConfig(config(null, null, 0))
+                .sentinelClientConfig(config(sentinelLogin.user(), sentinelLogin.password(), 0))
                 .clientConfig(config)
                 .poolConfig(pool)
                 .build();

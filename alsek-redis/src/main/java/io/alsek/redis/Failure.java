@@ -88,7 +88,9 @@ record Failure(boolean applied, boolean passing, boolean stale, String explanati
             return refused("no connection can be had (" + root.getMessage() + ")");
         }
         if (text.contains("sentinel")) {
-            return refused(text + "; check the names of the sentinels and of the master");
+            return refused(
+                    text + "; check the names of the sentinels and of the master, and sentinelLogin if they ask for a "
+                            + "password");
         }
         return null;
     }

@@ -24,6 +24,7 @@ public final class RedisBackendBuilder {
     private String namespace = "alsek";
     private Duration timeout = Duration.ofSeconds(2);
     private @Nullable SslOptions tls;
+    private Clients.Login sentinelLogin = Clients.Login.NONE;
     private @Nullable InstantSource clock;
     private RedisDurability durability = RedisDurability.MASTER;
     private boolean evictionAllowed;
@@ -96,6 +97,16 @@ public final class RedisBackendBuilder {
         return this;
     }
 
+    /**
+     * As whom to log in at the sentinels, if they ask; what {@link #login} and a URL say is for the servers of data only.
+     *
+     * @param user {@code null} = the default one
+     */
+    public RedisBackendBuilder sentinelLogin(@Nullable String user, String password) {
+        sentinelLogin = new Clients.Login(user, Objects.requireNonNull(password, "password"));
+        return this;
+    }
+
     /** Encrypts the connection, with these keys and trust; without it {@code rediss://} trusts what Java does. */
     public RedisBackendBuilder tls(SslOptions options) {
         tls = Objects.requireNonNull(options, "options");
@@ -161,7 +172,7 @@ public final class RedisBackendBuilder {
             return new LinkSettings.Source(
                     always, always, false, given instanceof RedisClusterClient, "the application's client");
         }
-        Clients clients = new Clients(endpoint, timeout, tls);
+        Clients clients = new Clients(endpoint, timeout, tls, sentinelLogin);
         return new LinkSettings.Source(
                 clients::commands, clients::listening, true, endpoint.isCluster(), endpoint.toString());
     }
