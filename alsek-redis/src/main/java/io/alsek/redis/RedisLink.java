@@ -138,7 +138,9 @@ final class RedisLink implements AutoCloseable {
                     onRepetition.run();
                 }
             } catch (BackendException.NotApplied e) {
-                throw doubtful ? new BackendException.OutcomeUnknown(Failure.doubtful(e.getMessage()), e) : e;
+                throw doubtful
+                        ? new BackendException.OutcomeUnknown(Failure.doubtful(String.valueOf(e.getMessage())), e)
+                        : e;
             }
         }
     }
