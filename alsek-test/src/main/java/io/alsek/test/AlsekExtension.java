@@ -1,6 +1,7 @@
 package io.alsek.test;
 
 import io.alsek.event.TaskEvent;
+import io.alsek.spi.BackendException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -33,7 +34,8 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
  * {@link SimulatedWorker} ({@link WorkerName}); in one test they all belong together. Tests may run in parallel.
  * {@link AlsekBackends} runs them on several backends.
  *
- * <p>A test fails if a task in it failed for good, or a drain ran into its bound, and the test did not look at that.
+ * <p>A test fails if a task in it failed, for good or for an attempt that was not made good by the end of the test, or if a
+ * drain ran into its bound, and the test did not look at that.
  * When a test fails, the state of its harness is attached to the report and to the exception.
  */
 public final class AlsekExtension
@@ -67,7 +69,7 @@ public final class AlsekExtension
         return new AlsekExtension(new ExtensionSettings(builder, OnUnexpectedFailure.FAIL_TEST, OnPending.IGNORE));
     }
 
-    /** The same, but tasks that fail for good do not fail a test. */
+    /** The same, but tasks that fail do not fail a test. */
     public AlsekExtension ignoringUnexpectedFailures() {
         ExtensionSettings own = own();
         return new AlsekExtension(new ExtensionSettings(own.harness(), OnUnexpectedFailure.IGNORE, own.onPending()));
@@ -180,8 +182,10 @@ public final class AlsekExtension
             return offence;
         }
         List<TaskEvent.Failed> failures = journal.unseenFailures();
-        if (!failures.isEmpty() && settings.onUnexpectedFailure() == OnUnexpectedFailure.FAIL_TEST) {
-            return Optional.of(Missed.failures(failures, journal.executions()));
+        List<TaskEvent.Retrying> retries = unseenRetries(harness);
+        if (!(failures.isEmpty() && retries.isEmpty())
+                && settings.onUnexpectedFailure() == OnUnexpectedFailure.FAIL_TEST) {
+            return Optional.of(Missed.failures(failures, retries, journal.executions()));
         }
         List<DrainResult> limits = journal.unseenLimits();
         if (!limits.isEmpty()) {
@@ -192,6 +196,19 @@ public final class AlsekExtension
         }
         List<String> vacuous = harness.faults().notStruck();
         return vacuous.isEmpty() ? Optional.empty() : Optional.of(Missed.faults(vacuous));
+    }
+
+    /** What failed, and was not made good: it is alive still. */
+    private static List<TaskEvent.Retrying> unseenRetries(AlsekHarness harness) {
+        Journal journal = harness.parts().journal();
+        if (!journal.hasUnseenRetries()) {
+            return List.of();
+        }
+        try {
+            return journal.unseenRetriesOf(harness.pending());
+        } catch (BackendException | IllegalStateException unreachable) {
+            return List.of(); // the test itself has closed or stopped the backend, and nobody knows what became of them
+        }
     }
 
     /** Whoever was interrupted for an offence fails by the interruption; the offence says why. */

@@ -45,7 +45,7 @@ public @interface AlsekTest {
     /** Where ids, lease tokens and jitter come from. */
     long seed() default 0;
 
-    /** What becomes of a test in which a task failed for good and the test did not look at that. */
+    /** What becomes of a test in which a task failed and the test did not look at that. */
     OnUnexpectedFailure onUnexpectedFailure() default OnUnexpectedFailure.FAIL_TEST;
 
     /** What else fails a test on a virtual clock, and is allowed in this one. */

@@ -7,8 +7,8 @@ import java.util.function.Predicate;
 /**
  * What the harness ran, and why it stopped.
  *
- * <p>To look at the reason, with {@link #stopReason()} or an assertion, is to expect it: a bound that was reached does
- * not fail the test any more.
+ * <p>To look at the reason, with {@link #stopReason()} or an assertion, is to expect it: a bound that was reached, or the
+ * failure at which it stopped, does not fail the test any more.
  */
 public final class DrainResult {
 
@@ -35,6 +35,9 @@ public final class DrainResult {
     /** {@return why it stopped} */
     public StopReason stopReason() {
         journal.sawLimit(this);
+        if (stopReason == StopReason.FAILURE) {
+            journal.acknowledge(executions.get(executions.size() - 1).id());
+        }
         return stopReason;
     }
 
@@ -48,8 +51,11 @@ public final class DrainResult {
         return count(Outcome.Succeeded.class::isInstance);
     }
 
-    /** {@return how many attempts failed and are to be retried} */
+    /** {@return how many attempts failed and are to be retried; to look at them is to expect these failures} */
     public long retried() {
+        executions.stream()
+                .filter(execution -> execution.peek() instanceof Outcome.Retried)
+                .forEach(execution -> journal.acknowledge(execution.id()));
         return count(Outcome.Retried.class::isInstance);
     }
 
@@ -69,7 +75,8 @@ public final class DrainResult {
 
     @Override
     public String toString() {
-        return executions.size() + " executions (" + succeeded() + " succeeded, " + retried() + " to be retried, "
+        return executions.size() + " executions (" + succeeded() + " succeeded, "
+                + count(Outcome.Retried.class::isInstance) + " to be retried, "
                 + failed() + " failed, " + discarded() + " discarded), stopped because " + explanation;
     }
 }

@@ -11,9 +11,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Writes down what happened in a test, and which failures the test has not looked at. Thread-safe. */
@@ -23,6 +25,11 @@ final class Journal implements TaskListener {
     private final List<TaskEvent> events = new ArrayList<>();
     private final List<TaskExecution> executions = new ArrayList<>();
     private final Map<String, TaskEvent.Failed> unseenFailures = new LinkedHashMap<>();
+
+    /** By id, the last failure of what was to be tried again; whether it was is not known here. */
+    private final Map<String, TaskEvent.Retrying> unseenRetries = new LinkedHashMap<>();
+
+    private final Set<String> lookedAt = new HashSet<>();
     private final List<DrainResult> unseenLimits = new ArrayList<>();
     private final Set<String> tasksExpectedToFail = new HashSet<>();
     private boolean allExpectedToFail;
@@ -43,11 +50,16 @@ final class Journal implements TaskListener {
 
     private synchronized void write(TaskEvent event) {
         events.add(event);
+        Message message = event.message();
+        if (allExpectedToFail || tasksExpectedToFail.contains(message.task())) {
+            return;
+        }
         if (event instanceof TaskEvent.Failed failed
-                && failed.reason() != DeathReason.REVOKED // somebody asked for that
-                && !allExpectedToFail
-                && !tasksExpectedToFail.contains(event.message().task())) {
-            unseenFailures.put(event.message().id(), failed);
+                && failed.reason() != DeathReason.REVOKED) { // asked for by somebody
+            unseenFailures.put(message.id(), failed);
+        }
+        if (event instanceof TaskEvent.Retrying retrying && !lookedAt.contains(message.id())) {
+            unseenRetries.put(message.id(), retrying);
         }
     }
 
@@ -65,8 +77,11 @@ final class Journal implements TaskListener {
         unseenLimits.remove(result);
     }
 
+    /** The test knows that this message failed; that it fails again before its last attempt is no news then. */
     synchronized void acknowledge(String id) {
         unseenFailures.remove(id);
+        unseenRetries.remove(id);
+        lookedAt.add(id);
     }
 
     /** Somebody did what must not be done. Only the first time counts; what follows may follow from it. */
@@ -94,13 +109,15 @@ final class Journal implements TaskListener {
     synchronized void expectAll() {
         allExpectedToFail = true;
         unseenFailures.clear();
+        unseenRetries.clear();
     }
 
     synchronized void expect(Task<?, ?> task) {
         tasksExpectedToFail.addAll(task.allNames());
-        unseenFailures
-                .values()
-                .removeIf(failed -> task.allNames().contains(failed.message().task()));
+        Predicate<TaskEvent> isOfTask =
+                event -> task.allNames().contains(event.message().task());
+        unseenFailures.values().removeIf(isOfTask);
+        unseenRetries.values().removeIf(isOfTask);
     }
 
     synchronized List<TaskEvent> events() {
@@ -118,6 +135,18 @@ final class Journal implements TaskListener {
 
     synchronized List<TaskEvent.Failed> unseenFailures() {
         return List.copyOf(unseenFailures.values());
+    }
+
+    synchronized boolean hasUnseenRetries() {
+        return !unseenRetries.isEmpty();
+    }
+
+    /** Of these messages, those whose last attempt failed unseen. */
+    synchronized List<TaskEvent.Retrying> unseenRetriesOf(List<PendingTask> alive) {
+        return alive.stream()
+                .map(task -> unseenRetries.get(task.message().id()))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     synchronized List<DrainResult> unseenLimits() {

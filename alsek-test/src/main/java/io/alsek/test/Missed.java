@@ -1,8 +1,17 @@
 package io.alsek.test;
 
 import io.alsek.event.TaskEvent;
+import io.alsek.message.ExceptionDetails;
 import io.alsek.worker.Outcome;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What to say of a test that did not look at something that it should have looked at. */
 final class Missed {
@@ -23,31 +32,61 @@ final class Missed {
         }
     }
 
-    static AssertionError failures(List<TaskEvent.Failed> failures, List<TaskExecution> executions) {
+    /**
+     * What failed, for good or not.
+     *
+     * @param failures what is dead
+     * @param retries what waits for another attempt
+     * @param executions all that was run, from which the exceptions are taken
+     */
+    static AssertionError failures(
+            List<TaskEvent.Failed> failures, List<TaskEvent.Retrying> retries, List<TaskExecution> executions) {
+        int count = failures.size() + retries.size();
         StringBuilder text = new StringBuilder();
-        text.append(failures.size() == 1 ? "A task" : failures.size() + " tasks");
+        text.append(count == 1 ? "A task" : count + " tasks");
         text.append(" failed in this test, and the test did not expect it:\n");
-        for (TaskEvent.Failed failed : failures) {
-            text.append("  ")
-                    .append(failed.at())
-                    .append(' ')
-                    .append(failed.message().summary());
-            text.append(" ")
-                    .append(failed.reason())
-                    .append(": ")
-                    .append(failed.failure().summary())
-                    .append('\n');
+        failures.forEach(failed -> text.append(line(failed, failed.reason().name(), failed.failure(), "")));
+        retries.forEach(retrying -> text.append(line(
+                retrying,
+                "attempt " + retrying.message().history().retries(),
+                retrying.message().history().failure(),
+                "; it waits for another attempt at " + retrying.readyAt())));
+        if (retries.isEmpty()) {
+            text.append("If that is what you test, assert it, such as with assertThat(harness).hasDeadLetter(TASK), or"
+                    + " call harness.expectFailures()");
+        } else {
+            text.append("If another attempt is to make it good, run that with harness.runUntilIdle(). If the failure is"
+                    + " what you test, assert it, such as with assertThat(harness).task(handle).willRetryIn(…), or call"
+                    + " harness.expectFailures()");
         }
-        text.append("If that is what you test, assert it, such as with assertThat(harness).hasDeadLetter(TASK), or call"
-                + " harness.expectFailures()");
         AssertionError error = new AssertionError(text.toString());
+        lastThrownBy(executions, Stream.concat(failures.stream(), retries.stream()))
+                .forEach(error::addSuppressed);
+        return error;
+    }
+
+    private static String line(TaskEvent event, String what, @Nullable ExceptionDetails failure, String end) {
+        return "  " + event.at() + " " + event.message().summary() + " " + what
+                + (failure == null ? "" : ": " + failure.summary()) + end + "\n";
+    }
+
+    /** What the last attempts at these messages threw. */
+    private static Collection<Throwable> lastThrownBy(List<TaskExecution> executions, Stream<TaskEvent> events) {
+        Map<String, Throwable> thrown = new LinkedHashMap<>();
+        Set<String> ids = events.map(event -> event.message().id()).collect(Collectors.toSet());
         for (TaskExecution execution : executions) {
-            if (execution.peek() instanceof Outcome.Failed failed
-                    && failures.stream().anyMatch(event -> event.message().id().equals(execution.id()))) {
-                error.addSuppressed(failed.failure());
+            if (ids.contains(execution.id())) {
+                thrownBy(execution.peek()).ifPresent(each -> thrown.put(execution.id(), each));
             }
         }
-        return error;
+        return thrown.values();
+    }
+
+    private static Optional<Throwable> thrownBy(Outcome outcome) {
+        if (outcome instanceof Outcome.Failed failed) {
+            return Optional.of(failed.failure());
+        }
+        return outcome instanceof Outcome.Retried retried ? Optional.of(retried.failure()) : Optional.empty();
     }
 
     static AssertionError limit(DrainResult result) {

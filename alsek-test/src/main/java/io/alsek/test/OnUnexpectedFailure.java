@@ -1,6 +1,9 @@
 package io.alsek.test;
 
-/** What becomes of a test in which a task failed for good and the test did not look at that. */
+/**
+ * What becomes of a test in which a task failed and the test did not look at that: it failed for good, or it still waits
+ * for another attempt when the test ends.
+ */
 public enum OnUnexpectedFailure {
     /** It fails. */
     FAIL_TEST,

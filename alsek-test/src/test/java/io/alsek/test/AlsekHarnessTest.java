@@ -245,7 +245,7 @@ class AlsekHarnessTest {
             harness.handle(hopeless, nothing -> {
                 throw new IllegalStateException("again");
             });
-            harness.alsek().submit(hopeless);
+            harness.expectFailures().alsek().submit(hopeless);
             DrainResult result = harness.runUntilIdle();
             assertThat(result).stoppedBecause(StopReason.MAX_EXECUTIONS);
             assertThat(result.explanation()).contains("hopeless → hopeless → …");

@@ -183,7 +183,7 @@ class AssertionsTest {
             harness.handle(SEND, mail -> {
                 throw new IOException("connection refused");
             });
-            TaskExecution execution = harness.perform(SEND, new Mail("a", "b"));
+            TaskExecution execution = harness.expectFailures().perform(SEND, new Mail("a", "b"));
             assertThatExceptionOfType(IllegalStateException.class)
                     .isThrownBy(execution::result)
                     .withMessageContaining("did not succeed")

@@ -91,6 +91,7 @@ class FailureMessagesTest {
         harness.alsek().submit(PAY, LAMP, options -> options.id("pay-1"));
         harness.drain();
         says("attempts.txt", () -> assertThat(harness).task("pay-1").hasSucceeded());
+        harness.expectFailures(PAY);
     }
 
     @Test
@@ -118,7 +119,8 @@ class FailureMessagesTest {
         harness.drain();
         Journal journal = harness.parts().journal();
         says("unexpected-failure.txt", () -> {
-            throw Missed.failures(journal.unseenFailures(), journal.executions());
+            throw Missed.failures(
+                    journal.unseenFailures(), journal.unseenRetriesOf(harness.pending()), journal.executions());
         });
         harness.expectFailures();
     }
