@@ -37,7 +37,7 @@ final class Completion<O extends @Nullable Object> implements ChannelListener {
     private final List<Message> chain;
     private final Type outputType;
     private final LaterLooks laterLooks;
-    private final CompletableFuture<@Nullable O> future = new CompletableFuture<>();
+    private final CompletableFuture<@Nullable O> future;
 
     /** One for each message at the head of the chain; the others are to be subscribed to yet. */
     private final List<EventBus.Registration> registrations = new CopyOnWriteArrayList<>();
@@ -47,6 +47,7 @@ final class Completion<O extends @Nullable Object> implements ChannelListener {
         this.chain = chain;
         this.outputType = outputType;
         this.laterLooks = broker.results().laterLooks();
+        this.future = broker.environment().time().futureOf("the end of " + last().summary());
     }
 
     CompletableFuture<@Nullable O> begin() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the time, runs things later and waits.
@@ -49,6 +50,16 @@ public interface Timekeeper extends InstantSource, AutoCloseable {
      *     awaited thing about, as with a virtual clock
      */
     boolean await(String what, CompletableFuture<?> done, Duration patience) throws InterruptedException;
+
+    /**
+     * Makes a future that the library will complete and a caller may block on. A virtual clock makes one that knows of
+     * it, such as an {@link AwaitedFuture}.
+     *
+     * @param what what is being waited for, in words; used in messages
+     */
+    default <T extends @Nullable Object> CompletableFuture<T> futureOf(String what) {
+        return new CompletableFuture<>();
+    }
 
     /** Drops all timers that have not started. Closing twice is harmless. */
     @Override

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The time of a worker whose clock may be wrong. */
 final class SkewedTime implements Timekeeper {
@@ -32,6 +33,11 @@ final class SkewedTime implements Timekeeper {
     @Override
     public boolean await(String what, CompletableFuture<?> done, Duration patience) throws InterruptedException {
         return right.await(what, done, patience);
+    }
+
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<T> futureOf(String what) {
+        return right.futureOf(what);
     }
 
     /** The right time belongs to the harness. */

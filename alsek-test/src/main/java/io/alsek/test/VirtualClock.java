@@ -1,5 +1,6 @@
 package io.alsek.test;
 
+import io.alsek.time.AwaitedFuture;
 import io.alsek.time.Timekeeper;
 import io.alsek.time.Timer;
 import io.alsek.time.TimerKind;
@@ -51,6 +52,9 @@ public final class VirtualClock extends Clock implements Timekeeper {
 
     /** Guarded by {@link #lock}; once true, never false again. */
     private boolean closed;
+
+    /** Who made the clock, or moved it last: who waits for others on this thread waits for ever. */
+    private volatile Thread mover = Thread.currentThread();
 
     /** A clock that stands at {@link #START}. */
     public VirtualClock() {
@@ -123,6 +127,7 @@ public final class VirtualClock extends Clock implements Timekeeper {
 
     /** The same, but stops at the instant of the first timer after which {@code enough} holds. */
     void advanceTo(Instant target, BooleanSupplier enough) {
+        mover = Thread.currentThread();
         if (target.isBefore(instant())) {
             throw new IllegalArgumentException(
                     "Time does not go back: cannot advance to " + target + ", because it is " + instant());
@@ -234,6 +239,13 @@ public final class VirtualClock extends Clock implements Timekeeper {
         throw new IllegalStateException("Waiting for " + what + " would never end: the clock is virtual and stands at "
                 + instant() + ", and nothing runs until the test says so. First call harness.drain() to run what is"
                 + " due, or harness.advance(…) or harness.runUntilIdle() for what is due later");
+    }
+
+    /** The future refuses, likewise, to let the thread block that should move the clock; others may. */
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<T> futureOf(String what) {
+        return new AwaitedFuture<>(
+                (future, patience) -> !Thread.currentThread().equals(mover) || await(what, future, patience));
     }
 
     /** Drops all timers; the clock itself can still be read and moved. */

@@ -1,9 +1,11 @@
 package io.alsek.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.alsek.task.Task;
 import io.alsek.time.Timer;
 import io.alsek.time.TimerKind;
 import java.time.Clock;
@@ -14,8 +16,14 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(AlsekExtension.class)
 class VirtualClockTest {
 
     private final VirtualClock clock = new VirtualClock();
@@ -54,6 +62,31 @@ class VirtualClockTest {
         clock.advance(Duration.ofSeconds(10));
         assertThat(ran).containsExactly(at("first", Duration.ofSeconds(1)), at("second", Duration.ofSeconds(2)));
         assertThat(clock.instant()).isEqualTo(VirtualClock.START.plusSeconds(10));
+    }
+
+    @Test
+    @Timeout(10)
+    void whoBlocksOnAFutureIsToldThatItWouldNeverEnd(AlsekHarness harness) throws Exception {
+        Task<String, Integer> length =
+                Task.named("length").input(String.class).output(Integer.class).build();
+        harness.handle(length, String::length);
+        CompletableFuture<Integer> future =
+                harness.alsek().submit(length, "four").future();
+        List<ThrowingCallable> waits = List.of(
+                future::get,
+                future::join,
+                () -> future.get(5, TimeUnit.SECONDS),
+                () -> future.thenApply(Integer::doubleValue).get());
+        assertThat(waits)
+                .allSatisfy(wait -> assertThatIllegalStateException()
+                        .isThrownBy(wait)
+                        .withMessageContaining("task='length') would never end")
+                        .withMessageContaining("First call harness.drain()"));
+        assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> future.get(0, TimeUnit.SECONDS));
+
+        CompletableFuture<Integer> elsewhere = CompletableFuture.supplyAsync(future::join); // another thread may wait
+        harness.drain();
+        assertThat(future.get()).isEqualTo(4).isEqualTo(elsewhere.get(20, TimeUnit.SECONDS));
     }
 
     @Test

@@ -1,11 +1,13 @@
 package io.alsek.test.simulation;
 
+import io.alsek.time.AwaitedFuture;
 import io.alsek.time.Timekeeper;
 import io.alsek.time.Timer;
 import io.alsek.time.TimerKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The time of a simulated process: that of its world, as its own clock shows it. */
 final class NodeTime implements Timekeeper {
@@ -48,6 +50,12 @@ final class NodeTime implements Timekeeper {
         }
         Instant now = node.world().clock().instant();
         return baton.await(done::isDone, patience.compareTo(FOR_EVER) > 0 ? null : now.plus(patience));
+    }
+
+    /** Whoever takes part in the simulation waits in its time; a thread that does not cannot be let in here. */
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<T> futureOf(String what) {
+        return new AwaitedFuture<>((future, patience) -> await(what, future, patience));
     }
 
     /** The clock is the world's. */

@@ -4,6 +4,7 @@ import static io.alsek.test.simulation.PropertiesTest.simulation;
 import static io.alsek.test.simulation.Shop.CHARGE;
 import static io.alsek.test.simulation.Shop.SHIP;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.alsek.message.Backoff;
 import io.alsek.task.CancelReason;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -88,6 +91,31 @@ class SimulatedWorldTest {
                 simulation.eventually(
                         "the client has waited two minutes",
                         () -> seen.equals(List.of(VirtualClock.START.plus(Duration.ofMinutes(2)))));
+            });
+        }
+
+        @Test
+        void isVirtualForThoseWhoBlockOnAFuture() {
+            simulation().faults().run(simulation -> {
+                List<Instant> seen = new ArrayList<>();
+                simulation.handle(CHARGE, (card, context) -> {
+                    simulation.sleep(Duration.ofMinutes(2));
+                    return card;
+                });
+                simulation.client(alsek -> {
+                    CompletableFuture<String> charged =
+                            alsek.submit(CHARGE, "4711").future();
+                    assertThatExceptionOfType(TimeoutException.class)
+                            .isThrownBy(() -> charged.get(1, TimeUnit.MINUTES));
+                    seen.add(simulation.clock().instant());
+                    charged.thenApply(String::length).join();
+                    seen.add(simulation.clock().instant());
+                });
+                simulation.eventually(
+                        "the client has waited one minute, and another",
+                        () -> seen.equals(List.of(
+                                VirtualClock.START.plus(Duration.ofMinutes(1)),
+                                VirtualClock.START.plus(Duration.ofMinutes(2)))));
             });
         }
 
