@@ -13,7 +13,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at the queues of a harness without changing them. */
@@ -78,6 +80,21 @@ final class Inspector {
                 .map(Message::readyAt)
                 .min(Comparator.naturalOrder());
         return next.orElse(null);
+    }
+
+    /** The tasks of waiting messages that no handler is there for, and how many messages each has. */
+    Map<String, Long> withoutHandler() {
+        QueueAdmin queues = broker.backend().administration();
+        Map<String, Long> found = new TreeMap<>();
+        for (String queue : queues.queues()) {
+            queues.waitingByTask(queue).forEach((route, count) -> {
+                String task = Envelope.taskOf(route);
+                if (handlers.find(task) == null) {
+                    found.merge(task, count, Long::sum);
+                }
+            });
+        }
+        return found;
     }
 
     Broker broker() {

@@ -6,10 +6,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +74,8 @@ final class Turns {
             return stopped(
                     StopReason.IDLE,
                     "nothing more was due"
-                            + (running == 0 ? "" : " (" + running + " asynchronous executions are still running)"));
+                            + (running == 0 ? "" : " (" + running + " asynchronous executions are still running)")
+                            + withoutHandler());
         }
 
         /** Stopped before its time. */
@@ -87,6 +90,18 @@ final class Turns {
                                     executions.stream().map(TaskExecution::task).toList())
                             + ". If that is meant, raise it with maxExecutions");
         }
+    }
+
+    /** Says, as the end of a sentence, what nobody here can run, and so was not run. */
+    private String withoutHandler() {
+        Map<String, Long> waiting = inspector.withoutHandler();
+        if (waiting.isEmpty()) {
+            return "";
+        }
+        String names = waiting.entrySet().stream()
+                .map(task -> task.getKey() + " (" + task.getValue() + ")")
+                .collect(Collectors.joining(", "));
+        return " that has a handler here; without one wait: " + names + ". Add it with harness.handle(TASK, handler)";
     }
 
     private Tally newTally() {

@@ -238,7 +238,8 @@ public final class VirtualClock extends Clock implements Timekeeper {
         }
         throw new IllegalStateException("Waiting for " + what + " would never end: the clock is virtual and stands at "
                 + instant() + ", and nothing runs until the test says so. First call harness.drain() to run what is"
-                + " due, or harness.advance(…) or harness.runUntilIdle() for what is due later");
+                + " due, or harness.advance(…) or harness.runUntilIdle() for what is due later. (A handler can do neither:"
+                + " it should not wait for another task, but let that follow it, by a chain or a callback)");
     }
 
     /** The future refuses, likewise, to let the thread block that should move the clock; others may. */

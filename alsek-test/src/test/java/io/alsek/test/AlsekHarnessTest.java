@@ -200,6 +200,16 @@ class AlsekHarnessTest {
         }
 
         @Test
+        void aDrainTellsWhatNobodyHereCanRun(AlsekHarness harness) {
+            harness.alsek().submit(PING, "forgotten");
+            assertThat(harness.drain().explanation())
+                    .isEqualTo("nothing more was due that has a handler here; without one wait: ping (1). Add it with"
+                            + " harness.handle(TASK, handler)");
+            harness.handle(PING, text -> null);
+            assertThat(harness.drain().explanation()).isEqualTo("nothing more was due");
+        }
+
+        @Test
         void whatIsLeftAtTheBoundCanBeRunLater(AlsekHarness harness) {
             harness.handle(PING, text -> null);
             for (int i = 0; i < 5; i++) {
