@@ -208,21 +208,25 @@ public final class AlsekHarness implements AutoCloseable {
 
     /** {@return all living messages: queue by queue, in the order in which they would be claimed} */
     public List<PendingTask> pending() {
+        parts.journal().refuseAfterOffence();
         return parts.inspector().pending();
     }
 
     /** {@return the living messages of a queue, in the order in which they would be claimed} */
     public List<PendingTask> pending(String queue) {
+        parts.journal().refuseAfterOffence();
         return parts.inspector().pending(queue);
     }
 
     /** {@return all attempts so far, in the order of their ends; with {@link Dispatch#BACKGROUND} see the events} */
     public List<TaskExecution> executions() {
+        parts.journal().refuseAfterOffence();
         return parts.journal().executions();
     }
 
     /** {@return the dead letters of all queues; to look at them is to expect these failures} */
     public List<DeadMessage> deadLetters() {
+        parts.journal().refuseAfterOffence();
         List<DeadMessage> dead = parts.inspector().deadLetters();
         dead.forEach(letter -> parts.journal().acknowledge(letter.key().id()));
         return dead;
@@ -230,6 +234,7 @@ public final class AlsekHarness implements AutoCloseable {
 
     /** {@return everything that happened so far, in order} */
     public List<TaskEvent> events() {
+        parts.journal().refuseAfterOffence();
         return parts.journal().events();
     }
 

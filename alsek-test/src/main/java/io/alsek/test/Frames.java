@@ -42,6 +42,18 @@ final class Frames {
         return frame.getClassName().startsWith(packageName + ".");
     }
 
+    /** Whether a frame is likely to be of the project that a package is of: the first two names are the same. */
+    static boolean isOfProject(StackTraceElement frame, String packageName) {
+        int dot = frame.getClassName().lastIndexOf('.');
+        String other = dot < 0 ? "" : frame.getClassName().substring(0, dot);
+        return project(other).equals(project(packageName));
+    }
+
+    private static String project(String packageName) {
+        int second = packageName.indexOf('.', packageName.indexOf('.') + 1);
+        return second < 0 ? packageName : packageName.substring(0, second);
+    }
+
     /** Whether a frame is the engine's or the harness's own. */
     static boolean isOurs(@Nullable StackTraceElement frame) {
         if (frame == null) {

@@ -32,7 +32,9 @@ public final class HarnessAssert extends AbstractAssert<HarnessAssert, AlsekHarn
 
     private Journal journal() {
         isNotNull();
-        return actual.parts().journal();
+        Journal journal = actual.parts().journal();
+        journal.refuseAfterOffence();
+        return journal;
     }
 
     private List<Message> enqueued(Task<?, ?> task) {

@@ -98,6 +98,16 @@ final class Journal implements TaskListener {
         return taken;
     }
 
+    /**
+     * Refuses to answer after an offence that the test was not told of yet. Not by the offence itself: whoever cannot be
+     * interrupted, such as Awaitility, may repeat its question after an {@link AssertionError} until its time is over.
+     */
+    synchronized void refuseAfterOffence() {
+        if (offence != null) {
+            throw new IllegalStateException(offence.getMessage(), offence);
+        }
+    }
+
     /** Tells of an offence, if there was one. */
     void throwOffence() {
         Optional<AssertionError> taken = takeOffence();

@@ -168,7 +168,7 @@ final class Watch implements AutoCloseable {
         }
     }
 
-    /** A test may wait for what others have started, but not sleep in its own code. */
+    /** A test may wait for what others have started, but not sleep in its own code, or in that of its project. */
     private static boolean sleeps(Subject subject, StackTraceElement[] stack) {
         StackTraceElement place = Frames.firstOfOthers(stack);
         if (place == null) {
@@ -177,7 +177,8 @@ final class Watch implements AutoCloseable {
         if (Frames.isIn(place, "org.awaitility")) {
             return true;
         }
-        return Frames.isSleeping(stack) && (subject.test == null || Frames.isIn(place, subject.test.getPackageName()));
+        return Frames.isSleeping(stack)
+                && (subject.test == null || Frames.isOfProject(place, subject.test.getPackageName()));
     }
 
     private synchronized void offend(Subject subject, StackTraceElement[] stack) {

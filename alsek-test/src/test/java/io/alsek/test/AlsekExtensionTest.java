@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.platform.engine.reporting.ReportEntry;
@@ -269,18 +270,30 @@ class AlsekExtensionTest {
     @Test
     void sleepingInRealTimeFailsTheTestAtOnce() {
         oneFails(
-                ExtensionOffenders.SleepingTest.class,
+                WaitingOffenders.SleepingTest.class,
                 says(
                         "The test SleepingTest waits in real time",
                         "harness.advance(…)",
                         "tolerate = Offence.REAL_TIME_WAITING"));
         oneFails(
-                ExtensionOffenders.SleepingHandler.class,
+                WaitingOffenders.SleepingHandler.class,
                 says(
                         "The handler of Message(",
                         "task='length') waits in real time",
                         "harness.clock().advance(…)",
                         "TimeMode.REAL"));
+    }
+
+    /** Which cannot be interrupted, but gives up when what it asks throws. */
+    @Test
+    @Timeout(30)
+    void waitingByAwaitilityFailsTheTestAtOnce() {
+        EngineExecutionResults results = run(WaitingOffenders.WaitingByAwaitility.class);
+        results.testEvents().assertStatistics(stats -> stats.started(2).failed(2));
+        results.testEvents()
+                .failed()
+                .assertThatEvents()
+                .haveExactly(2, event(finishedWithFailure(says("WaitingByAwaitility waits in real time"))));
     }
 
     @Test

@@ -292,30 +292,6 @@ final class ExtensionOffenders {
     }
 
     @AlsekTest
-    static class SleepingTest {
-
-        @Test
-        void sleeps(AlsekHarness harness) throws InterruptedException {
-            harness.alsek().submit(LENGTH, "unheard");
-            TimeUnit.SECONDS.sleep(30);
-        }
-    }
-
-    @AlsekTest
-    static class SleepingHandler {
-
-        @Test
-        void isInterrupted(AlsekHarness harness) {
-            harness.handle(LENGTH, text -> {
-                TimeUnit.SECONDS.sleep(30);
-                return 0;
-            });
-            harness.alsek().submit(LENGTH, "a");
-            harness.drain();
-        }
-    }
-
-    @AlsekTest
     static class OwnThread {
 
         @Test

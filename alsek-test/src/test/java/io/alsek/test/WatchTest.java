@@ -46,6 +46,23 @@ class WatchTest {
     }
 
     @Test
+    void sleepInTheProjectOfTheTestIsItsOwnAndThatOfLibrariesIsNot() {
+        assertThat(Frames.isOfProject(frameOf("com.example.Waits"), "com.example.orders"))
+                .isTrue();
+        assertThat(Frames.isOfProject(frameOf("com.example.orders.OrderTest"), "com.example.orders"))
+                .isTrue();
+        assertThat(Frames.isOfProject(frameOf("com.other.containers.Startup"), "com.example.orders"))
+                .isFalse();
+        assertThat(Frames.isOfProject(frameOf("OrderTest"), "")).isTrue();
+        assertThat(Frames.isOfProject(frameOf("com.other.containers.Startup"), ""))
+                .isFalse();
+    }
+
+    private static StackTraceElement frameOf(String className) {
+        return new StackTraceElement(className, "wait", null, 1);
+    }
+
+    @Test
     void whatIsToleratedIsNotWatched() throws InterruptedException {
         try (Watch watch = new Watch(journal, EnumSet.allOf(Offence.class), 1)) {
             Watch.Subject handler = watch.beginHandler(MESSAGE);
