@@ -1,10 +1,12 @@
 package io.alsek.test.simulation;
 
 import io.alsek.Alsek;
+import io.alsek.broker.Envelope;
 import io.alsek.broker.StatusUpdate;
 import io.alsek.event.TaskStatus;
 import io.alsek.spi.Backend;
 import io.alsek.spi.DeadLetter;
+import io.alsek.spi.DeathReason;
 import io.alsek.spi.MessageKey;
 import io.alsek.spi.MessageState;
 import io.alsek.spi.QueueStore;
@@ -146,6 +148,21 @@ final class Auditor {
                 breaks(Promise.STATUS_IS_MONOTONIC, "The last status is " + status + ", of the " + account);
             }
         }
+    }
+
+    /** What failed for good, in words. */
+    List<String> failures() {
+        List<String> failures = new ArrayList<>();
+        for (Account account : ledger.accounts()) {
+            if (account.place == Account.Place.DEAD) {
+                alsek.deadLetters()
+                        .find(account.key())
+                        .filter(dead -> dead.reason() == DeathReason.FAILED)
+                        .ifPresent(dead -> failures.add(Envelope.taskOf(account.message.task()) + " of "
+                                + account.message.id() + " by " + dead.failure().summary()));
+            }
+        }
+        return failures;
     }
 
     /** Whether a message is left to itself although it could have been run long ago; says so. */

@@ -59,9 +59,23 @@ final class Campaign {
     /** What fails without faults has to be mended first. */
     private void withoutFaults(long seed, Stage stage) {
         Run twin = perform(new ScriptedFate(Script.uneventful(seed)), stage);
-        requireSuccess(twin, stage);
+        requireSuccess(withoutFailures(twin), stage);
         requireSame(twin, perform(new ScriptedFate(twin.script()), stage));
         length = twin.script().schedule().size();
+    }
+
+    /** A task that fails for good although nothing went wrong around it, and nobody looks. */
+    private static Run withoutFailures(Run twin) {
+        List<String> failures = twin.facts().failures();
+        if (failures.isEmpty()) {
+            return twin;
+        }
+        return twin.with(new Violation(
+                "tasks do not fail by themselves",
+                Violation.Kind.TEST,
+                "Nothing went wrong, and yet there failed for good: " + String.join("; ", failures)
+                        + ". If that is what you test, look at simulation.deadLetters() in a property, or call"
+                        + " simulation.expectFailures()"));
     }
 
     private boolean isOverBudget(long millis) {

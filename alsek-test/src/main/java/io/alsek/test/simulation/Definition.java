@@ -21,6 +21,17 @@ final class Definition {
     private final List<Property> sometimes = new ArrayList<>();
     private final Map<String, Supplier<?>> observed = new LinkedHashMap<>();
 
+    private boolean failuresExpected;
+
+    /** The test knows that tasks may fail for good. */
+    void expectFailures() {
+        failuresExpected = true;
+    }
+
+    boolean areFailuresExpected() {
+        return failuresExpected;
+    }
+
     List<BoundTask<?, ?>> tasks() {
         return tasks;
     }

@@ -157,13 +157,15 @@ final class Report {
             case TEST -> "";
             case OBSERVATION ->
                 faults == 0
-                        ? "The value depends on the order in which messages are run, even without faults. Observe something"
-                                + " that does not: a set, a sum, a sorted list."
+                        ? "The value depends on the order in which messages are run, even without faults, or on what changes"
+                                + " from run to run (random numbers, the system clock, static fields). Observe something that"
+                                + " does not: a set, a sum, a sorted list."
                         : idempotence();
             case ALWAYS, EVENTUALLY ->
                 faults == 0
                         ? "Whatever the handlers share can change between any two steps of theirs. Look at the table for what"
-                                + " came in between."
+                                + " came in between. If nothing did, it is left over from the runs before: make all state inside"
+                                + " the simulation, not in fields."
                         : idempotence();
         };
     }

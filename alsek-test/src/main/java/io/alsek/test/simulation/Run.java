@@ -29,9 +29,10 @@ record Run(
      * @param steps how many steps were taken
      * @param sometimes which of the things that are to happen sometimes happened
      * @param submitted ids of the messages that clients submitted
+     * @param failures what is dead although the test neither looked at dead letters nor expected any, in words
      * @param variable whether the test took random numbers, so that its workload depends on the seed
      */
-    record Facts(long steps, Set<String> sometimes, List<String> submitted, boolean variable) {}
+    record Facts(long steps, Set<String> sometimes, List<String> submitted, List<String> failures, boolean variable) {}
 
     boolean failed() {
         return violation != null;

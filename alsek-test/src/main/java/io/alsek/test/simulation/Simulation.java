@@ -123,6 +123,15 @@ public final class Simulation {
         return observe("the state", value);
     }
 
+    /**
+     * Declares that tasks may fail for good even if nothing goes wrong around them. Otherwise that fails the simulation,
+     * as handlers that do not work show nothing; unless the test looks at {@link #deadLetters()}.
+     */
+    public Simulation expectFailures() {
+        world.definition().expectFailures();
+        return this;
+    }
+
     // ------------------------------------------------------------------------------------- for handlers and clients
 
     /**
@@ -177,8 +186,9 @@ public final class Simulation {
         return world.struck().stream().filter(struck -> struck.fault() == fault).count();
     }
 
-    /** {@return all dead letters, queue by queue} */
+    /** {@return all dead letters, queue by queue; to look at them is to expect that tasks may fail} */
     public List<DeadMessage> deadLetters() {
+        world.definition().expectFailures();
         List<DeadMessage> all = new ArrayList<>();
         world.baton().silently(() -> {
             Alsek alsek = world.observer();

@@ -4,6 +4,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 
@@ -22,7 +24,21 @@ final class SimulationExtension implements ParameterResolver, InvocationIntercep
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == Simulation.class;
+        Class<?> type = parameter.getParameter().getType();
+        boolean ofHarness = type.getName().startsWith("io.alsek.") && type != Simulation.class;
+        if (ofHarness && parameter.getDeclaringExecutable() instanceof Method method && isSimulation(method)) {
+            throw new ParameterResolutionException("A simulation cannot have a " + type.getName()
+                    + " as its parameter, since each of its runs is a world of its own. What there is: Simulation."
+                    + " Clients get their Alsek from simulation.client(alsek -> …), properties reach the rest by the"
+                    + " simulation");
+        }
+        return type == Simulation.class;
+    }
+
+    private static boolean isSimulation(Method method) {
+        return method.isAnnotationPresent(SimulationTest.class)
+                || Arrays.stream(method.getAnnotations())
+                        .anyMatch(each -> each.annotationType().isAnnotationPresent(SimulationTest.class));
     }
 
     /** There is one for each run; it takes this place then. */

@@ -186,6 +186,13 @@ final class WorkerNode extends Node {
             throw e;
         } catch (Exception | Error e) {
             afterHandler(what, "leave " + what + " by " + e);
+            if (e instanceof AssertionError) {
+                world.fail(
+                        Violation.Kind.ALWAYS,
+                        "assertions in handlers hold",
+                        "The handler of " + what + ", on " + name() + ", threw " + e,
+                        e);
+            }
             throw e;
         } finally {
             doing = null;

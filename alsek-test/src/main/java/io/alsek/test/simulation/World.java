@@ -144,7 +144,13 @@ final class World implements Course {
                 auditor.auditEnds();
             }
             Map<String, @Nullable Object> observed = violation == null ? judge.conclude() : Map.of();
-            Run.Facts facts = new Run.Facts(baton.steps(), judge.sometimes(), submitted, random != null);
+            List<String> failures = violation == null ? auditor.failures() : List.of();
+            Run.Facts facts = new Run.Facts(
+                    baton.steps(),
+                    judge.sometimes(),
+                    submitted,
+                    definition.areFailuresExpected() ? List.of() : failures,
+                    random != null);
             Script script = new Script(fate.seed(), struck, baton.choices(), fate.dropped());
             return new Run(script, trace, violation, cause, observed, facts);
         } finally {

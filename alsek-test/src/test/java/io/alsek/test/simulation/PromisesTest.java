@@ -246,6 +246,7 @@ class PromisesTest {
 
     /** Something of everything: delays, priorities, duplicates, statuses, results, retries and dead letters. */
     private static void workload(Simulation simulation) {
+        simulation.expectFailures();
         simulation.handle(Shop.CHARGE, (card, context) -> {
             if (card.startsWith("stolen")) {
                 throw new IllegalStateException("stolen card");

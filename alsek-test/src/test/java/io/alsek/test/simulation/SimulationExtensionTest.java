@@ -4,6 +4,7 @@ import static io.alsek.test.simulation.Shop.CHARGE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
+import io.alsek.test.AlsekHarness;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +58,11 @@ class SimulationExtensionTest {
 
         @SimulationTest
         void hasNoSimulation() {}
+
+        @SimulationTest
+        void hasAHarness(Simulation simulation, AlsekHarness harness) {
+            harness.drain();
+        }
 
         @SimulationTest(budget = "soon")
         void hasNoBudget(Simulation simulation) {
@@ -144,6 +150,13 @@ class SimulationExtensionTest {
             assertThat(failureOf(Examples.class, "hasNoSimulation"))
                     .hasMessageContaining("A @SimulationTest needs a parameter of the type Simulation")
                     .hasMessageContaining("Write: void hasNoSimulation(Simulation simulation)");
+        }
+
+        @Test
+        void withAHarness() {
+            assertThat(failureOf(Examples.class, "hasAHarness"))
+                    .hasMessageContaining("A simulation cannot have a io.alsek.test.AlsekHarness as its parameter")
+                    .hasMessageContaining("What there is: Simulation");
         }
 
         @Test
