@@ -5,6 +5,7 @@ import io.alsek.spi.BackendException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -194,7 +195,9 @@ public final class AlsekExtension
         if (settings.onPending() == OnPending.FAIL_TEST && !harness.pending().isEmpty()) {
             return Optional.of(Missed.pending(harness.pending()));
         }
-        List<String> vacuous = harness.faults().notStruck();
+        List<String> vacuous = Stream.concat(
+                        harness.faults().notStruck().stream(), harness.parts().workers().crashesToCome().stream())
+                .toList();
         return vacuous.isEmpty() ? Optional.empty() : Optional.of(Missed.faults(vacuous));
     }
 

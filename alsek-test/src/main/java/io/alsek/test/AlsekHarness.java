@@ -218,10 +218,14 @@ public final class AlsekHarness implements AutoCloseable {
         return parts.inspector().pending(queue);
     }
 
-    /** {@return all attempts so far, in the order of their ends; with {@link Dispatch#BACKGROUND} see the events} */
+    /**
+     * {@return all attempts so far, in the order of their ends}
+     *
+     * @throws IllegalStateException with {@link Dispatch#BACKGROUND}, which does not record them; see the events
+     */
     public List<TaskExecution> executions() {
         parts.journal().refuseAfterOffence();
-        return parts.journal().executions();
+        return parts.executions();
     }
 
     /** {@return the dead letters of all queues; to look at them is to expect these failures} */

@@ -41,7 +41,7 @@ final class Dump {
                 () -> inspector.deadLetters().stream().map(Dump::line).toList());
         section(
                 "Executions",
-                () -> journal.executions().stream().map(TaskExecution::toString).toList());
+                () -> parts.executions().stream().map(TaskExecution::toString).toList());
         section(
                 "Events",
                 () -> journal.events().stream()
@@ -53,6 +53,7 @@ final class Dump {
         optional("Running now", parts.watch().subjects());
         optional("Faults that struck", parts.faults().struck());
         optional("Faults to come", parts.faults().notStruck());
+        optional("Crashes to come", parts.workers().crashesToCome());
         if (clock != null) {
             section(
                     "Timers",

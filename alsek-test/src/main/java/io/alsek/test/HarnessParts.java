@@ -53,6 +53,21 @@ final class HarnessParts {
         return alsek;
     }
 
+    /**
+     * All attempts so far.
+     *
+     * @throws IllegalStateException if worker pools run the tasks
+     */
+    List<TaskExecution> executions() {
+        if (options.dispatch() == Dispatch.BACKGROUND) {
+            throw new IllegalStateException(
+                    "With Dispatch.BACKGROUND worker pools run the tasks, and their attempts are"
+                            + " not recorded. Look at harness.eventLog(), at the handles of messages or at dead letters, or test"
+                            + " with Dispatch.MANUAL");
+        }
+        return stage.journal().executions();
+    }
+
     @Nullable
     VirtualClock clock() {
         return stage.clock();

@@ -16,16 +16,17 @@ import org.jspecify.annotations.Nullable;
 public final class MessageAssert extends AbstractAssert<MessageAssert, String> {
 
     private final AlsekHarness harness;
-    private final List<TaskExecution> attempts;
-
     private final Complaints complaints;
 
     MessageAssert(AlsekHarness harness, String id, Complaints complaints) {
         super(id, MessageAssert.class);
         this.harness = harness;
         this.complaints = complaints;
-        this.attempts = harness.executions().stream()
-                .filter(execution -> execution.id().equals(id))
+    }
+
+    private List<TaskExecution> attempts() {
+        return harness.executions().stream()
+                .filter(execution -> execution.id().equals(actual))
                 .toList();
     }
 
@@ -33,7 +34,7 @@ public final class MessageAssert extends AbstractAssert<MessageAssert, String> {
         if (!holds) {
             complaints.hear(failure(
                     "Expected that the message %s %s, but that is not so. Attempts so far: %s%n%n%s",
-                    actual, expected.get(), Lines.of(attempts), complaints.dumpOf(harness)));
+                    actual, expected.get(), Lines.of(attempts()), complaints.dumpOf(harness)));
         }
         return this;
     }
@@ -43,7 +44,7 @@ public final class MessageAssert extends AbstractAssert<MessageAssert, String> {
         if (count > 1) {
             harness.parts().journal().acknowledge(actual);
         }
-        return check(attempts.size() == count, () -> "had " + count + " attempts");
+        return check(attempts().size() == count, () -> "had " + count + " attempts");
     }
 
     /** Checks how often its present or last attempt was delivered; more than once after a crash. */
@@ -57,7 +58,7 @@ public final class MessageAssert extends AbstractAssert<MessageAssert, String> {
     public MessageAssert backedOffBy(Duration... waits) {
         harness.parts().journal().acknowledge(actual);
         List<Duration> were = new ArrayList<>();
-        for (TaskExecution attempt : attempts) {
+        for (TaskExecution attempt : attempts()) {
             attempt.retryAt().ifPresent(at -> were.add(Duration.between(attempt.endedAt(), at)));
         }
         return check(
@@ -80,7 +81,7 @@ public final class MessageAssert extends AbstractAssert<MessageAssert, String> {
     }
 
     private Optional<TaskExecution> success() {
-        return attempts.stream().filter(TaskExecution::succeeded).findFirst();
+        return attempts().stream().filter(TaskExecution::succeeded).findFirst();
     }
 
     /** Checks that its last attempt failed and another is to follow, after this wait. */
@@ -111,6 +112,7 @@ public final class MessageAssert extends AbstractAssert<MessageAssert, String> {
     }
 
     private Optional<TaskExecution> last() {
+        List<TaskExecution> attempts = attempts();
         return attempts.isEmpty() ? Optional.empty() : Optional.of(attempts.get(attempts.size() - 1));
     }
 }

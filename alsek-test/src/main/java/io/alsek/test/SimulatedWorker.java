@@ -125,10 +125,16 @@ public final class SimulatedWorker {
         crank.stopClaiming();
     }
 
-    /** Lets it die when it next comes to this point. */
+    /** Lets it die when it next comes to this point. If it never does, that fails the test, as every fault does. */
     public SimulatedWorker crashAt(CrashPoint point) {
         link.crashAt(point);
         return this;
+    }
+
+    Optional<String> crashToCome() {
+        return Optional.ofNullable(link.crashToCome())
+                .map(point -> "the worker \"" + name + "\" crashes " + point
+                        + ": nobody let it go that far, such as with " + name + ".runNext()");
     }
 
     /** Freezes it, heartbeats and all, as a long garbage collection would. It does not notice. */

@@ -41,6 +41,12 @@ final class WorkerLink implements Tap.Filter {
         crashPoint = point;
     }
 
+    /** Where it was to crash and has not come to; {@code null} if nowhere. */
+    @Nullable
+    CrashPoint crashToCome() {
+        return crashed ? null : crashPoint;
+    }
+
     void pause(boolean yes) {
         paused = yes;
     }

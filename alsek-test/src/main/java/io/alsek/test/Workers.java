@@ -46,6 +46,13 @@ final class Workers {
         victim.perform();
     }
 
+    /** In words, the crashes that were announced and have not come. */
+    List<String> crashesToCome() {
+        return byName.values().stream()
+                .flatMap(worker -> worker.crashToCome().stream())
+                .toList();
+    }
+
     void close() {
         byName.values().forEach(SimulatedWorker::close);
     }

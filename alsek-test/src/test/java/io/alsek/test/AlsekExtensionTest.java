@@ -249,6 +249,13 @@ class AlsekExtensionTest {
     }
 
     @Test
+    void soDoesACrashOfAWorkerThatNeverCame() {
+        oneFails(
+                ExtensionOffenders.VacuousCrash.class,
+                says("announced faults that never struck", "the worker \"w1\" crashes AFTER_HANDLER", "w1.runNext()"));
+    }
+
+    @Test
     void aTestThatTimesOutTellsWhatItIsAt() {
         EngineExecutionResults results =
                 oneFails(ExtensionOffenders.TimesOut.class, instanceOf(TimeoutException.class));

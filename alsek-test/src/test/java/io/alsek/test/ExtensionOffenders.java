@@ -252,6 +252,18 @@ final class ExtensionOffenders {
     }
 
     @AlsekTest
+    static class VacuousCrash {
+
+        @Test
+        void letsAnotherWorkerRunIt(AlsekHarness harness, SimulatedWorker w1) {
+            harness.handle(LENGTH, String::length);
+            w1.crashAt(CrashPoint.AFTER_HANDLER);
+            harness.alsek().submit(LENGTH, "a");
+            harness.drain();
+        }
+    }
+
+    @AlsekTest
     static class TimesOut {
 
         @Test

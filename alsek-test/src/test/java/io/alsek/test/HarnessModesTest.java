@@ -22,6 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -239,7 +241,25 @@ class HarnessModesTest {
         @Test
         void aPoolThatIsIdleIsNotWaitedFor(AlsekHarness harness) throws Exception {
             harness.awaitIdle();
-            assertThat(harness.executions()).isEmpty();
+            assertThat(harness.pending()).isEmpty();
+        }
+
+        @Test
+        void executionsAreNotRecordedAndSoNothingIsSaidOfThem(AlsekHarness harness) throws Exception {
+            harness.handle(ADD, add -> add.a() + add.b());
+            TaskHandle<Integer> sum = harness.alsek().submit(ADD, new Add(1, 1));
+            harness.awaitIdle();
+            assertThat(Stream.<ThrowingCallable>of(
+                            harness::executions,
+                            () -> assertThat(harness).hasExecuted(ADD),
+                            () -> assertThat(harness).hasNotExecuted(ADD),
+                            () -> assertThat(harness).task(sum).hasAttempts(1)))
+                    .allSatisfy(look -> assertThatIllegalStateException()
+                            .isThrownBy(look)
+                            .withMessageContaining("With Dispatch.BACKGROUND worker pools run the tasks")
+                            .withMessageContaining("harness.eventLog()"));
+            assertThat(harness.dump()).contains("Executions: cannot be told: ");
+            assertThat(harness.eventLog().of(TaskEvent.Succeeded.class)).hasSize(1);
         }
     }
 
