@@ -1,6 +1,7 @@
 package io.alsek.test;
 
 import io.alsek.task.Task;
+import org.assertj.core.api.ThrowingConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,5 +31,25 @@ public final class AlsekAssertions {
     public static <I extends @Nullable Object, O extends @Nullable Object> TaskAssert<I, O> assertThat(
             Task<I, O> actual) {
         return new TaskAssert<>(actual, Complaints.AT_ONCE);
+    }
+
+    /**
+     * Runs a scenario twice, each time in a new harness in memory, and checks that the same happens: the same messages
+     * with the same inputs at the same instants, the same results and failures. So a handler that goes by the system's
+     * clock, random numbers or the order of a hash set is found, as far as others can see what it does.
+     *
+     * @param scenario makes all state that it needs, adds its tasks, submits, and lets them run
+     */
+    public static void assertRepeats(ThrowingConsumer<AlsekHarness> scenario) {
+        assertRepeats(AlsekHarness.builder(), scenario);
+    }
+
+    /**
+     * The same, in harnesses of this kind.
+     *
+     * @throws IllegalArgumentException if they go by real time
+     */
+    public static void assertRepeats(HarnessBuilder kind, ThrowingConsumer<AlsekHarness> scenario) {
+        new Repetition(kind, scenario).check();
     }
 }
