@@ -1,11 +1,7 @@
 package io.alsek.test;
 
-import io.alsek.event.TaskEvent;
-import io.alsek.spi.BackendException;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -169,48 +165,11 @@ public final class AlsekExtension
         if (harness.isEmpty() || context.getExecutionException().isPresent()) {
             return;
         }
-        Optional<AssertionError> missed = missed(harness.get(), settings(context));
+        ExtensionSettings own = settings(context);
+        Optional<AssertionError> missed = Missed.by(harness.get(), own.onUnexpectedFailure(), own.onPending());
         if (missed.isPresent()) {
             attachDump(context, missed.get());
             throw missed.get();
-        }
-    }
-
-    private static Optional<AssertionError> missed(AlsekHarness harness, ExtensionSettings settings) {
-        Journal journal = harness.parts().journal();
-        Optional<AssertionError> offence = journal.takeOffence();
-        if (offence.isPresent()) {
-            return offence;
-        }
-        List<TaskEvent.Failed> failures = journal.unseenFailures();
-        List<TaskEvent.Retrying> retries = unseenRetries(harness);
-        if (!(failures.isEmpty() && retries.isEmpty())
-                && settings.onUnexpectedFailure() == OnUnexpectedFailure.FAIL_TEST) {
-            return Optional.of(Missed.failures(failures, retries, journal.executions()));
-        }
-        List<DrainResult> limits = journal.unseenLimits();
-        if (!limits.isEmpty()) {
-            return Optional.of(Missed.limit(limits.get(0)));
-        }
-        if (settings.onPending() == OnPending.FAIL_TEST && !harness.pending().isEmpty()) {
-            return Optional.of(Missed.pending(harness.pending()));
-        }
-        List<String> vacuous = Stream.concat(
-                        harness.faults().notStruck().stream(), harness.parts().workers().crashesToCome().stream())
-                .toList();
-        return vacuous.isEmpty() ? Optional.empty() : Optional.of(Missed.faults(vacuous));
-    }
-
-    /** What failed, and was not made good: it is alive still. */
-    private static List<TaskEvent.Retrying> unseenRetries(AlsekHarness harness) {
-        Journal journal = harness.parts().journal();
-        if (!journal.hasUnseenRetries()) {
-            return List.of();
-        }
-        try {
-            return journal.unseenRetriesOf(harness.pending());
-        } catch (BackendException | IllegalStateException unreachable) {
-            return List.of(); // the test itself has closed or stopped the backend, and nobody knows what became of them
         }
     }
 

@@ -277,6 +277,17 @@ public final class AlsekHarness implements AutoCloseable {
         return parts.track(executor);
     }
 
+    /**
+     * Checks what {@link AlsekExtension} checks after each test, for tests without it: that no task failed, no drain ran into
+     * its bound, no announced fault failed to strike, and nobody waited in real time or started threads, unless the test
+     * looked at it or expects it. Call it last.
+     */
+    public void requireNothingMissed() {
+        Missed.by(this, OnUnexpectedFailure.FAIL_TEST, OnPending.IGNORE).ifPresent(missed -> {
+            throw missed;
+        });
+    }
+
     /** Everything there is to know, as text: queues, dead letters, executions, events, workers, timers. */
     public String dump() {
         return new Dump(parts).write();

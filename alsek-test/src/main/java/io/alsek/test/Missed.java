@@ -2,6 +2,7 @@ package io.alsek.test;
 
 import io.alsek.event.TaskEvent;
 import io.alsek.message.ExceptionDetails;
+import io.alsek.spi.BackendException;
 import io.alsek.worker.Outcome;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -17,6 +18,44 @@ import org.jspecify.annotations.Nullable;
 final class Missed {
 
     private Missed() {}
+
+    /** What the test with this harness has missed, the worst of it first. */
+    static Optional<AssertionError> by(AlsekHarness harness, OnUnexpectedFailure onFailure, OnPending onPending) {
+        Journal journal = harness.parts().journal();
+        Optional<AssertionError> offence = journal.takeOffence();
+        if (offence.isPresent()) {
+            return offence;
+        }
+        List<TaskEvent.Failed> failures = journal.unseenFailures();
+        List<TaskEvent.Retrying> retries = unseenRetries(harness);
+        if (!(failures.isEmpty() && retries.isEmpty()) && onFailure == OnUnexpectedFailure.FAIL_TEST) {
+            return Optional.of(failures(failures, retries, journal.executions()));
+        }
+        List<DrainResult> limits = journal.unseenLimits();
+        if (!limits.isEmpty()) {
+            return Optional.of(limit(limits.get(0)));
+        }
+        if (onPending == OnPending.FAIL_TEST && !harness.pending().isEmpty()) {
+            return Optional.of(pending(harness.pending()));
+        }
+        List<String> vacuous = Stream.concat(
+                        harness.faults().notStruck().stream(), harness.parts().workers().crashesToCome().stream())
+                .toList();
+        return vacuous.isEmpty() ? Optional.empty() : Optional.of(faults(vacuous));
+    }
+
+    /** What failed, and was not made good: it is alive still. */
+    private static List<TaskEvent.Retrying> unseenRetries(AlsekHarness harness) {
+        Journal journal = harness.parts().journal();
+        if (!journal.hasUnseenRetries()) {
+            return List.of();
+        }
+        try {
+            return journal.unseenRetriesOf(harness.pending());
+        } catch (BackendException | IllegalStateException unreachable) {
+            return List.of(); // the test itself has closed or stopped the backend, and nobody knows what became of them
+        }
+    }
 
     /** The state of a harness, in the shape of an exception, so that it is printed with the failure of a test. */
     static final class HarnessState extends RuntimeException {

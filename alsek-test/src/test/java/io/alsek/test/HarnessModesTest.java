@@ -340,6 +340,23 @@ class HarnessModesTest {
     }
 
     @Test
+    void withoutTheExtensionWhatWasMissedIsToldOnRequest() {
+        try (AlsekHarness harness = AlsekHarness.create()) {
+            harness.requireNothingMissed();
+            harness.handle(FLAKY, nothing -> {
+                throw new IllegalStateException("broken");
+            });
+            harness.alsek().submit(FLAKY);
+            harness.drain();
+            assertThatThrownBy(harness::requireNothingMissed)
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("A task failed in this test, and the test did not expect it");
+            harness.expectFailures();
+            harness.requireNothingMissed();
+        }
+    }
+
+    @Test
     void theDumpTellsEverything(AlsekHarness harness) {
         harness.handle(ADD, add -> add.a() / add.b());
         harness.expectFailures(FLAKY).handle(FLAKY, nothing -> {
