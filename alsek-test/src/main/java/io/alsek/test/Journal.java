@@ -6,6 +6,7 @@ import io.alsek.message.Message;
 import io.alsek.spi.DeathReason;
 import io.alsek.task.Task;
 import io.alsek.worker.Execution;
+import io.alsek.worker.Outcome;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -29,6 +30,9 @@ final class Journal implements TaskListener {
     /** By id, the last failure of what was to be tried again; whether it was is not known here. */
     private final Map<String, TaskEvent.Retrying> unseenRetries = new LinkedHashMap<>();
 
+    /** By id, attempts in which an assertion failed, and that were to be tried again. */
+    private final Map<String, TaskExecution> unseenAssertions = new LinkedHashMap<>();
+
     private final Set<String> lookedAt = new HashSet<>();
     private final List<DrainResult> unseenLimits = new ArrayList<>();
     private final Set<String> tasksExpectedToFail = new HashSet<>();
@@ -51,7 +55,7 @@ final class Journal implements TaskListener {
     private synchronized void write(TaskEvent event) {
         events.add(event);
         Message message = event.message();
-        if (allExpectedToFail || tasksExpectedToFail.contains(message.task())) {
+        if (isExpected(message.task())) {
             return;
         }
         if (event instanceof TaskEvent.Failed failed
@@ -63,9 +67,18 @@ final class Journal implements TaskListener {
         }
     }
 
+    private boolean isExpected(String task) {
+        return allExpectedToFail || tasksExpectedToFail.contains(task);
+    }
+
     synchronized TaskExecution record(Execution execution) {
         TaskExecution recorded = new TaskExecution(execution, this);
         executions.add(recorded);
+        boolean asserted =
+                execution.outcome() instanceof Outcome.Retried retried && retried.failure() instanceof AssertionError;
+        if (asserted && !isExpected(recorded.task()) && !lookedAt.contains(recorded.id())) {
+            unseenAssertions.putIfAbsent(recorded.id(), recorded);
+        }
         return recorded;
     }
 
@@ -81,6 +94,7 @@ final class Journal implements TaskListener {
     synchronized void acknowledge(String id) {
         unseenFailures.remove(id);
         unseenRetries.remove(id);
+        unseenAssertions.remove(id);
         lookedAt.add(id);
     }
 
@@ -120,6 +134,7 @@ final class Journal implements TaskListener {
         allExpectedToFail = true;
         unseenFailures.clear();
         unseenRetries.clear();
+        unseenAssertions.clear();
     }
 
     synchronized void expect(Task<?, ?> task) {
@@ -128,6 +143,7 @@ final class Journal implements TaskListener {
                 event -> task.allNames().contains(event.message().task());
         unseenFailures.values().removeIf(isOfTask);
         unseenRetries.values().removeIf(isOfTask);
+        unseenAssertions.values().removeIf(execution -> task.allNames().contains(execution.task()));
     }
 
     synchronized List<TaskEvent> events() {
@@ -157,6 +173,10 @@ final class Journal implements TaskListener {
                 .map(task -> unseenRetries.get(task.message().id()))
                 .filter(Objects::nonNull)
                 .toList();
+    }
+
+    synchronized Optional<TaskExecution> unseenAssertion() {
+        return unseenAssertions.values().stream().findFirst();
     }
 
     synchronized List<DrainResult> unseenLimits() {

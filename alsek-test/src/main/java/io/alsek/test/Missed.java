@@ -31,6 +31,10 @@ final class Missed {
         if (!(failures.isEmpty() && retries.isEmpty()) && onFailure == OnUnexpectedFailure.FAIL_TEST) {
             return Optional.of(failures(failures, retries, journal.executions()));
         }
+        Optional<TaskExecution> asserted = journal.unseenAssertion();
+        if (asserted.isPresent() && onFailure == OnUnexpectedFailure.FAIL_TEST) {
+            return asserted.map(Missed::assertion);
+        }
         List<DrainResult> limits = journal.unseenLimits();
         if (!limits.isEmpty()) {
             return Optional.of(limit(limits.get(0)));
@@ -102,6 +106,17 @@ final class Missed {
         lastThrownBy(executions, Stream.concat(failures.stream(), retries.stream()))
                 .forEach(error::addSuppressed);
         return error;
+    }
+
+    /** What a test asserts must hold, whatever the next attempt makes of it. */
+    private static AssertionError assertion(TaskExecution execution) {
+        Throwable thrown = thrownBy(execution.peek()).orElseThrow();
+        return new AssertionError(
+                "An assertion failed in the handler of " + execution.message().summary() + ", attempt "
+                        + execution.attempt() + ", and its retry has hidden that: " + thrown.getMessage()
+                        + "\nIf that is what you test, assert it, such as with assertThat(execution).failedWith(…), or call"
+                        + " harness.expectFailures()",
+                thrown);
     }
 
     private static String line(TaskEvent event, String what, @Nullable ExceptionDetails failure, String end) {

@@ -71,6 +71,42 @@ class UnseenRetriesTest {
         assertThat(failuresOf(Ignored.class)).isEmpty();
     }
 
+    @Test
+    void anAssertionThatFailsInAHandlerIsNotMadeGoodByItsRetry() {
+        assertThat(failuresOf(HiddenAssertion.class))
+                .singleElement()
+                .satisfies(thrown -> assertThat(thrown)
+                        .hasMessageContaining("An assertion failed in the handler of Message(")
+                        .hasMessageContaining("task='fetch'), attempt 1")
+                        .hasMessageContaining("Expecting actual")
+                        .hasMessageContaining("harness.expectFailures()")
+                        .hasCauseInstanceOf(AssertionError.class));
+    }
+
+    @AlsekTest
+    static class HiddenAssertion {
+
+        @Test
+        void isMadeGoodByTheNextAttempt(AlsekHarness harness) {
+            assertInAHandler(harness);
+        }
+
+        @Test
+        void unlessItIsLookedAt(AlsekHarness harness) {
+            assertInAHandler(harness);
+            assertThat(harness.executions().get(0)).failedWith(AssertionError.class);
+        }
+
+        private static void assertInAHandler(AlsekHarness harness) {
+            harness.handle(FETCH, (nothing, context) -> {
+                assertThat(context.attempt()).isGreaterThan(1);
+                return null;
+            });
+            harness.alsek().submit(FETCH);
+            harness.runUntilIdle();
+        }
+    }
+
     private static void breakDown(AlsekHarness harness, int times) {
         AtomicInteger calls = new AtomicInteger();
         harness.handle(FETCH, (nothing, context) -> {
