@@ -63,10 +63,18 @@ final class StatusCommand extends ServerCommand {
         StringBuilder text = new StringBuilder();
         known.forEach((name, value) -> {
             if (value != null && !name.equals("stackTrace")) {
-                String shown = value instanceof Map || name.equals("result") ? Json.of(value) : value.toString();
-                text.append(String.format("%-12s %s%n", name, Table.printable(shown)));
+                text.append(String.format("%-12s %s%n", name, Table.printable(shown(name, value))));
             }
         });
         return text.toString().stripTrailing();
+    }
+
+    private static String shown(String name, Object value) {
+        if (value instanceof Map<?, ?> status) {
+            Object details = status.get("details");
+            return status.get("status") + " since " + status.get("at")
+                    + (details == null ? "" : ": " + Json.of(details));
+        }
+        return name.equals("result") ? Json.of(value) : value.toString();
     }
 }

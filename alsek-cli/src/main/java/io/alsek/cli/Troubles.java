@@ -19,13 +19,18 @@ final class Troubles {
 
     private Troubles() {}
 
-    /** The arguments were not understood. */
+    /** The arguments were not understood. All the help would push that out of sight, so it is only referred to. */
     static int misused(ParameterException problem, String... arguments) {
         CommandLine command = problem.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
         PrintWriter err = command.getErr();
-        err.println(withoutCredentials(problem.getMessage()));
+        err.println(name + ": " + withoutCredentials(problem.getMessage()));
         UnmatchedArgumentException.printSuggestions(problem, err);
-        command.usage(err, command.getColorScheme());
+        if (command.getSubcommands().isEmpty()) {
+            err.println("\"" + name + " --help\" tells what it takes");
+        } else {
+            command.usage(err, command.getColorScheme()); // a list of commands, which is short
+        }
         return ExitCode.USAGE;
     }
 
