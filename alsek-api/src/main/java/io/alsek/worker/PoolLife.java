@@ -32,12 +32,19 @@ final class PoolLife {
     private final Worker worker;
     private final ExecutorService housekeeper;
     private final ExecutorService courier;
+    private final String offer;
     private final MainThread mainThread;
     private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
     private final CompletableFuture<Boolean> stopped = new CompletableFuture<>();
 
-    PoolLife(Worker worker, ExecutorService housekeeper, ExecutorService courier) {
+    /**
+     * The life of a pool that is at rest.
+     *
+     * @param offer what the log says that it runs
+     */
+    PoolLife(Worker worker, ExecutorService housekeeper, ExecutorService courier, String offer) {
         this.worker = worker;
+        this.offer = offer;
         this.housekeeper = housekeeper;
         this.courier = courier;
         this.mainThread = new MainThread(worker.name());
@@ -103,10 +110,7 @@ final class PoolLife {
         if (!state.compareAndSet(State.NEW, State.STARTED)) {
             requireNew();
         }
-        LOG.info(
-                "The worker pool \"{}\" is online, for the tasks {}",
-                worker.name(),
-                worker.handlers().names());
+        LOG.info("The worker pool \"{}\" is online, {}", worker.name(), offer);
         worker.startHousekeeping();
         startThreads.run();
     }

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes worker pools. Obtained from {@code Alsek}. Not thread-safe. */
@@ -192,8 +193,9 @@ public final class WorkerPoolBuilder {
     /**
      * Makes the pool, at rest.
      *
-     * @throws IllegalArgumentException if no task of this kind of pool was added, two share a name, a subscription by
-     *     task names one that was not added, or a handler blocks and this JVM has no virtual threads
+     * @throws IllegalArgumentException if no task of this kind of pool was added, or is among those it is to take; two
+     *     share a name; a subscription by task names one that was not added; or a handler blocks and this JVM has no
+     *     virtual threads
      */
     public WorkerPool build() {
         if (tasks.isEmpty()) {
@@ -201,9 +203,10 @@ public final class WorkerPoolBuilder {
                     "The worker pool \"" + name + "\" has no tasks; add some with handle(task, handler)");
         }
         Handlers handlers = new Handlers(tasks);
-        if (tasks.stream().noneMatch(bound -> bound.task().settings().mechanism() == mechanism)) {
+        List<Task<?, ?>> taken = taken(handlers);
+        if (taken.stream().noneMatch(this::isOfItsMechanism)) {
             throw new IllegalArgumentException("The worker pool \"" + name + "\" runs tasks of the mechanism "
-                    + mechanism + ", but none of its tasks has it: " + handlers.names());
+                    + mechanism + ", but none of the tasks that it is to take has it: " + names(taken));
         }
         requireVirtualThreads();
         WorkerPool pool = processes == null ? inThisProcess(handlers) : inChildren(handlers, processes);
@@ -239,7 +242,37 @@ public final class WorkerPoolBuilder {
         if (broker.backend().isRemote()) {
             worker.shareCalls(new Reports(broker.queues(), courier));
         }
-        return new PoolLife(worker, housekeeper, courier);
+        return new PoolLife(worker, housekeeper, courier, offer(handlers));
+    }
+
+    /** The tasks whose messages it looks for. Messages may have another mechanism than their task. */
+    private List<Task<?, ?>> taken(Handlers handlers) {
+        if (tasksByQueue.isEmpty()) {
+            return handlers.all().stream().<Task<?, ?>>map(BoundTask::task).toList();
+        }
+        Set<Task<?, ?>> taken = new LinkedHashSet<>();
+        tasksByQueue.forEach((queue, names) ->
+                names.forEach(task -> taken.add(require(handlers, queue, task).task())));
+        return List.copyOf(taken);
+    }
+
+    private boolean isOfItsMechanism(Task<?, ?> task) {
+        return task.settings().mechanism() == mechanism;
+    }
+
+    private static List<String> names(Collection<Task<?, ?>> of) {
+        return of.stream().flatMap(task -> task.allNames().stream()).toList();
+    }
+
+    /** What the log says that it runs. */
+    private String offer(Handlers handlers) {
+        Map<Boolean, List<Task<?, ?>>> isOwn =
+                taken(handlers).stream().collect(Collectors.partitioningBy(this::isOfItsMechanism));
+        String own = "for the tasks " + names(isOwn.getOrDefault(true, List.of()));
+        List<Task<?, ?>> others = isOwn.getOrDefault(false, List.of());
+        return others.isEmpty()
+                ? own
+                : own + ", and for messages of " + names(others) + " that ask for the mechanism " + mechanism;
     }
 
     private Setup setup(ProcessOptions options) {
@@ -296,18 +329,22 @@ public final class WorkerPoolBuilder {
                 : new Subscription.QueuesInOrder(queues, routes, rotation);
     }
 
+    private BoundTask<?, ?> require(Handlers handlers, String queue, String task) {
+        BoundTask<?, ?> bound = handlers.find(task);
+        if (bound == null) {
+            throw new IllegalArgumentException("The worker pool \"" + name + "\" is to take the task \"" + task
+                    + "\" from the queue \"" + queue + "\", but has no handler for it; it has " + handlers.names());
+        }
+        return bound;
+    }
+
     private Map<String, List<String>> routesByQueue(Handlers handlers) {
         Map<String, List<String>> routes = new LinkedHashMap<>();
         tasksByQueue.forEach((queue, names) -> {
             List<String> ofQueue = new ArrayList<>();
             for (String task : names) {
-                BoundTask<?, ?> bound = handlers.find(task);
-                if (bound == null) {
-                    throw new IllegalArgumentException("The worker pool \"" + name + "\" is to take the task \"" + task
-                            + "\" from the queue \"" + queue + "\", but has no handler for it; it has "
-                            + handlers.names());
-                }
-                bound.task().allNames().forEach(each -> ofQueue.add(Envelope.route(each, mechanism)));
+                Task<?, ?> known = require(handlers, queue, task).task();
+                known.allNames().forEach(each -> ofQueue.add(Envelope.route(each, mechanism)));
             }
             routes.put(queue, ofQueue);
         });

@@ -143,7 +143,7 @@ final class PoolSettings {
                 pool.fair();
             }
             if (taskSpecificMode || !tasks.isEmpty()) {
-                pool.tasksInOrder(tasksByQueue(all));
+                pool.tasksInOrder(tasksByQueue(own.isEmpty() ? all : own));
             } else if (!queues.isEmpty()) {
                 pool.queues(queues.toArray(String[]::new));
             }
@@ -183,7 +183,7 @@ final class PoolSettings {
             Task<?, ?> task = known.get(each.strip());
             if (task == null) {
                 throw new RefusedException(
-                        "--tasks names \"" + each.strip() + "\", but the packages have only " + known.keySet());
+                        "--tasks names \"" + each.strip() + "\", but there are only " + known.keySet());
             }
             if (queues.isEmpty()) {
                 byQueue.computeIfAbsent(task.queue(), queue -> new ArrayList<>())

@@ -23,7 +23,9 @@ class PoolMisuseTest {
             async-pool com.example.maths --slots 0                                         | --slots must be from 1
             thread-pool com.example.maths --queues a,b,a                                   | --queues names "a" twice
             thread-pool com.example.maths --queues a,,b                                    | --queues has an empty name
-            thread-pool com.example.maths --tasks add,none                                 | --tasks names "none", but the packages have only
+            thread-pool com.example.maths --tasks add,none                                 | --tasks names "none", but there are only
+            thread-pool com.example.maths --tasks whereAmI,negate                          | but none of the tasks that it is to take has it: [whereAmI, negate]
+            async-pool com.example.maths --tasks double                                    | --tasks names "double", but there are only [negate]
             thread-pool com.example.maths --consumer-backoff-floor 5s --consumer-backoff-ceiling 1s | must not exceed
             thread-pool com.example.maths --consumer-backoff-factor soon                   | "soon" is not a duration
             thread-pool com.example.maths --lease 1ms                                      | The lease must be at least
@@ -38,6 +40,13 @@ class PoolMisuseTest {
         assertThat(program.run(arguments.strip().split(" "))).isEqualTo(2);
         assertThat(program.err()).contains(reason);
         assertThat(program.out()).isEmpty();
+    }
+
+    @Test
+    void anAsyncPoolCanTakeItsTasksInOrderBesidesTasksOfOtherPools() {
+        assertThat(program.run("async-pool", "com.example.maths", "--task-specific-mode"))
+                .isEqualTo(1);
+        assertThat(program.err()).as("only the server is missing").contains("is it running");
     }
 
     @Test

@@ -67,6 +67,18 @@ class PoolDefinitionTest {
     }
 
     @Test
+    void noTaskOfItsMechanismAmongThoseThatItIsToTake() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> alsek.threadPool()
+                        .handle(TICK, nothing -> null)
+                        .handle(ASYNC, nothing -> null)
+                        .tasksInOrder(Map.of("q", List.of("async")))
+                        .build())
+                .withMessageContaining("mechanism THREAD")
+                .withMessageContaining("[async]");
+    }
+
+    @Test
     void sizesThatMakeNoSense() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> alsek.threadPool().size(0))
