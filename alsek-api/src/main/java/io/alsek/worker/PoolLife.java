@@ -121,12 +121,15 @@ final class PoolLife {
         pool.start();
         Thread onExit = new Thread(pool::close, worker.name() + "-exit");
         Runtime.getRuntime().addShutdownHook(onExit);
+        SecondSignal atOnce = new SecondSignal();
+        atOnce.listen();
         try {
             mainThread.serve();
             stopped.join();
         } finally {
             pool.close();
             removeHook(onExit);
+            atOnce.stop();
         }
     }
 

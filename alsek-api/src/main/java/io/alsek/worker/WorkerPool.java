@@ -32,7 +32,9 @@ public interface WorkerPool extends AutoCloseable {
 
     /**
      * Works until somebody stops it: starts, stops gracefully when the JVM is told to end (SIGTERM, SIGINT), and lends
-     * the calling thread to messages that must run in the pool's main thread.
+     * the calling thread to messages that must run in the pool's main thread. Told a second time, the JVM ends at once,
+     * without further hooks; messages that ran return when their leases run out. (It listens to signals while it runs,
+     * and passes on what others heard before. Java started with {@code -Xrs} hears none.)
      *
      * @throws InterruptedException if the calling thread is interrupted; the pool is stopped then
      */
