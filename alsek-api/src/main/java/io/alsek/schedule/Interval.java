@@ -83,4 +83,12 @@ public record Interval(Duration every, @Nullable Instant anchor, Duration jitter
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
         return z ^ (z >>> 31);
     }
+
+    /** {@return such as {@code every PT10M from 2030-01-01T00:00:00Z, delayed by up to PT1M}} */
+    @Override
+    public String toString() {
+        return "every " + every
+                + (anchor == null ? "" : " from " + anchor)
+                + (jitter.isZero() ? "" : ", delayed by up to " + jitter);
+    }
 }

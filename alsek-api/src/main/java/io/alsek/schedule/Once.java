@@ -26,4 +26,10 @@ public record Once(Instant instant) implements Trigger {
     public Optional<Instant> nextAfter(Instant after) {
         return instant.isAfter(after) ? Optional.of(instant) : Optional.empty();
     }
+
+    /** {@return such as {@code once at 2030-01-01T00:00:00Z}} */
+    @Override
+    public String toString() {
+        return "once at " + instant;
+    }
 }

@@ -155,10 +155,7 @@ public final class ChildWorker implements ParentLink.Duties {
 
     private void work() throws IOException, InterruptedException {
         try {
-            String initializer = setup.initializer();
-            if (initializer != null) {
-                TaskProviders.make(initializer, Runnable.class, ROLE).run();
-            }
+            initialize();
             Handlers loaded = new Handlers(TaskProviders.load(setup.providers(), ROLE));
             handlers = loaded;
             link.ready(loaded.names());
@@ -167,6 +164,19 @@ public final class ChildWorker implements ParentLink.Duties {
         }
         while (true) {
             mainThread.take().run();
+        }
+    }
+
+    private void initialize() {
+        String name = setup.initializer();
+        if (name == null) {
+            return;
+        }
+        Runnable initializer = TaskProviders.make(name, Runnable.class, ROLE);
+        try {
+            initializer.run();
+        } catch (RuntimeException | Error e) {
+            throw new IllegalArgumentException("The initializer " + name + " failed in " + ROLE + ": " + e, e);
         }
     }
 

@@ -77,4 +77,13 @@ class IntervalTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Interval.every(TEN).jitter(Duration.ofMillis(-1)));
     }
+
+    @Test
+    void triggersSayInWordsWhenTheyRun() {
+        assertThat(Interval.every(TEN)).hasToString("every PT10M");
+        assertThat(Interval.every(TEN).from(Instant.EPOCH).jitter(Duration.ofSeconds(5)))
+                .hasToString("every PT10M from 1970-01-01T00:00:00Z, delayed by up to PT5S");
+        assertThat(Once.at(Instant.EPOCH)).hasToString("once at 1970-01-01T00:00:00Z");
+        assertThat(Cron.of("0 3 * * MON").in("Europe/Berlin")).hasToString("0 3 * * MON in Europe/Berlin");
+    }
 }

@@ -199,7 +199,9 @@ class ProcessStartTest {
         void an_initializer_that_throws() {
             assertFails(
                     ProcessOptions.of(WorkshopTasks.class).initializer(BrokenTasks.FailingInitializer.class),
-                    "no key found");
+                    "The initializer " + BrokenTasks.FailingInitializer.class.getName()
+                            + " failed in the child process",
+                    "java.lang.IllegalStateException: no key found");
         }
 
         @Test
