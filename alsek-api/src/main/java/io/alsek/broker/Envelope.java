@@ -40,6 +40,14 @@ public final class Envelope {
         return route.endsWith(PROCESS_SUFFIX) ? route.substring(0, route.length() - PROCESS_SUFFIX.length()) : route;
     }
 
+    /** The kind of pool that messages which wait under a {@linkplain #route name} are for. */
+    public static Mechanism mechanismOf(String route) {
+        if (route.endsWith(ASYNC_SUFFIX)) {
+            return Mechanism.ASYNC;
+        }
+        return route.endsWith(PROCESS_SUFFIX) ? Mechanism.PROCESS : Mechanism.THREAD;
+    }
+
     /** Packs a message for a backend. */
     public static QueuedMessage pack(Message message) {
         return new QueuedMessage(

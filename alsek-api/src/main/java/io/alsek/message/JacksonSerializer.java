@@ -117,8 +117,9 @@ final class JacksonSerializer implements Serializer {
         return text == null
                 ? null
                 : text.replaceFirst(
-                        " \\(to avoid exception, disable `?SerializationFeature.FAIL_ON_EMPTY_BEANS`?\\)",
-                        "; make it a record, or give it public getters");
+                                " \\(to avoid exception, disable `?SerializationFeature.FAIL_ON_EMPTY_BEANS`?\\)",
+                                "; make it a record, or give it public getters")
+                        .replaceFirst(" \\(start marker at \\[Source: .*?\\]\\)", "");
     }
 
     /** Such as {@code Order.lines[2].price}. */

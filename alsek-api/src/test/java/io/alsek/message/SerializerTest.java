@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.InputStream;
 import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -261,5 +262,13 @@ class SerializerTest {
 
         assertThat(new String(json, UTF_8)).isEqualTo("{\"a\":1,\"b\":2}");
         assertThat(Serializer.cbor().serialize(new Add(1, 2), Add.class)).hasSizeLessThan(json.length);
+    }
+
+    @Test
+    void whatBreaksOffIsToldWithoutTheLibrarysOwnTerms() {
+        byte[] half = "{\"a\":1".getBytes(StandardCharsets.UTF_8);
+        assertThatExceptionOfType(SerializationException.class)
+                .isThrownBy(() -> Serializer.json().deserialize(half, Add.class))
+                .withMessageEndingWith(": Unexpected end-of-input: expected close marker for Object");
     }
 }

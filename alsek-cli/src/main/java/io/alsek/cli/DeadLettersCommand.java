@@ -3,6 +3,7 @@ package io.alsek.cli;
 import io.alsek.Alsek;
 import io.alsek.broker.DeadLetters;
 import io.alsek.broker.DeadMessage;
+import io.alsek.broker.Envelope;
 import io.alsek.spi.MessageKey;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -52,7 +53,7 @@ final class DeadLettersCommand implements Runnable {
                     table.row(
                             each,
                             dead.key().id(),
-                            dead.letter().message().task(),
+                            Envelope.taskOf(dead.letter().message().task()),
                             dead.reason(),
                             dead.diedAt(),
                             dead.failure().summary());

@@ -1,6 +1,7 @@
 package io.alsek.cli;
 
 import io.alsek.broker.DeadMessage;
+import io.alsek.broker.Envelope;
 import io.alsek.broker.StatusUpdate;
 import io.alsek.message.FailureNote;
 import io.alsek.spi.DeadLetter;
@@ -55,7 +56,8 @@ final class Descriptions {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         map.put("id", message.id());
         map.put("queue", message.queue());
-        map.put("task", message.task());
+        map.put("task", Envelope.taskOf(message.task()));
+        map.put("mechanism", Envelope.mechanismOf(message.task()));
         map.put("priority", message.priority());
         map.put("readyAt", message.readyAt());
         map.put("expiresAt", message.expiresAt());

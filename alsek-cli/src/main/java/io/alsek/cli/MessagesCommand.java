@@ -1,6 +1,7 @@
 package io.alsek.cli;
 
 import io.alsek.Alsek;
+import io.alsek.broker.Envelope;
 import io.alsek.spi.Page;
 import io.alsek.spi.StoredMessage;
 import java.util.ArrayList;
@@ -38,14 +39,16 @@ final class MessagesCommand extends ServerCommand {
             throw new RefusedException("--limit must be at least 1, but is " + limit);
         }
         List<Map<String, @Nullable Object>> all = new ArrayList<>();
-        Table table = new Table("ID", "TASK", "STATE", "PRIORITY", "READY AT", "FAILED", "DELIVERED", "LEASED UNTIL");
+        Table table = new Table(
+                "ID", "TASK", "MECHANISM", "STATE", "PRIORITY", "READY AT", "FAILED", "DELIVERED", "LEASED UNTIL");
         @Nullable String from = null;
         do {
             Page<StoredMessage> page = alsek.queues().browse(queue, from, Math.min(limit - all.size(), MOST_AT_ONCE));
             for (StoredMessage each : page.elements()) {
                 table.row(
                         each.message().id(),
-                        each.message().task(),
+                        Envelope.taskOf(each.message().task()),
+                        Envelope.mechanismOf(each.message().task()),
                         each.state(),
                         each.message().priority(),
                         each.message().readyAt(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.example.maths.MathTasks;
 import io.alsek.Alsek;
 import io.alsek.message.Arguments;
+import io.alsek.message.Mechanism;
 import io.alsek.redis.RedisBackend;
 import io.alsek.spi.MessageKey;
 import io.alsek.task.NonRetryableException;
@@ -117,6 +118,19 @@ class ServerCommandsTest {
             assertThat(program.out()).contains("fi?rst\u00E9");
             program.run("messages", "other", "--json");
             assertThat(program.out()).matches("\\p{ASCII}*").contains("fi\\u001Brst\\u00e9");
+        }
+
+        @Test
+        void are_listed_by_task_and_mechanism_not_by_the_name_under_which_they_wait() {
+            alsek.submit(MathTasks.DOUBLE, 2, options -> options.id("heavy").mechanism(Mechanism.PROCESS));
+
+            assertThat(program.run("messages", QUEUE)).isZero();
+            assertThat(program.out()).containsSubsequence("MECHANISM", "heavy", "double", "PROCESS");
+            assertThat(program.run("status", "heavy", "--json")).isZero();
+            assertThat(program.out()).contains("\"task\":\"double\",\"mechanism\":\"PROCESS\"");
+            assertThat(program.run("revoke", "heavy")).isZero();
+            assertThat(program.run("dlq", "list")).isZero();
+            assertThat(program.out()).contains("heavy").doesNotContain("@process");
         }
 
         @Test
