@@ -29,6 +29,11 @@ public final class IntegrityScanner implements AutoCloseable {
         this.broker = broker;
     }
 
+    /** Scans from now on every hour; see {@link #every}. */
+    public IntegrityScanner hourly() {
+        return every(Duration.ofHours(1));
+    }
+
     /** Scans from now on every {@code interval}, on the timekeeper's thread, until closed. */
     public IntegrityScanner every(Duration interval) {
         if (interval.isNegative() || interval.isZero()) {

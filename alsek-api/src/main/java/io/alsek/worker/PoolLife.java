@@ -160,7 +160,9 @@ final class PoolLife {
             housekeeper.shutdown();
             courier.shutdown();
             state.set(State.STOPPED);
-            LOG.info("The worker pool \"{}\" is offline", worker.name());
+            if (before == State.STARTED) {
+                LOG.info("The worker pool \"{}\" is offline", worker.name());
+            }
             stopped.complete(gracefully);
         }
         return gracefully;

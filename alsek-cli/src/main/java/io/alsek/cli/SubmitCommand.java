@@ -84,7 +84,8 @@ final class SubmitCommand extends ServerCommand {
         input = input(task);
         if (wait != null && !task.settings().tracking().awaitable()) {
             throw new RefusedException(
-                    task + " neither stores a result nor tracks its status, so nobody can wait for it");
+                    task + " neither stores a result nor tracks its status, so nobody can wait for it; nothing was"
+                            + " submitted. Leave out --wait, or give the task an output or trackStatus()");
         }
         return super.call();
     }

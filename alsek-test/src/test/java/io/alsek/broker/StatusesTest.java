@@ -281,7 +281,7 @@ class StatusesTest {
 
         @Test
         void theScanIsPeriodic() {
-            IntegrityScanner scanner = new IntegrityScanner(alsek.broker()).every(Duration.ofHours(1));
+            IntegrityScanner scanner = new IntegrityScanner(alsek.broker()).hourly();
             TaskHandle<?> first = orphan();
             harness.advance(Duration.ofHours(1).minusMillis(1));
             assertThat(statuses.get(first.id()).status()).isEqualTo(TaskStatus.SUBMITTED);
