@@ -206,7 +206,8 @@ public final class WorkerPoolBuilder {
         List<Task<?, ?>> taken = taken(handlers);
         if (taken.stream().noneMatch(this::isOfItsMechanism)) {
             throw new IllegalArgumentException("The worker pool \"" + name + "\" runs tasks of the mechanism "
-                    + mechanism + ", but none of the tasks that it is to take has it: " + names(taken));
+                    + mechanism + ", but none of the tasks that it is to take has it: " + names(taken)
+                    + ". Use the kind of pool that they ask for, or give them mechanism(" + mechanism + ")");
         }
         requireVirtualThreads();
         WorkerPool pool = processes == null ? inThisProcess(handlers) : inChildren(handlers, processes);

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,7 @@ class TasksGuideTest {
         assertThat(reasons).containsExactly(DeathReason.FAILED);
         assertThat(alsek.deadLetters().contains(new MessageKey("payments", "wrong")))
                 .isFalse();
+        Awaitility.await().atMost(PATIENCE).until(() -> !alerts.isEmpty()); // listeners are told after waiters
         assertThat(alerts).singleElement().asString().contains("id='wrong'").endsWith("FAILED");
     }
 }
