@@ -15,9 +15,13 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads schedules and changes them, each change based on what is there. Thread-safe. */
 final class ScheduleBook {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Schedules.class);
 
     private static final int PAGE = 500;
 
@@ -83,6 +87,12 @@ final class ScheduleBook {
             long expected = present == null ? StoredSchedule.ABSENT : present.revision();
             if (write(List.of(new ScheduleWrite(expected, wanted, Effects.NONE)))
                     .get(0)) {
+                if (present != null) {
+                    LOG.info(
+                            "The schedule \"{}\" was defined otherwise before; from now on: {}",
+                            name,
+                            definition.trigger());
+                }
                 return Schedule.of(wanted);
             }
         }

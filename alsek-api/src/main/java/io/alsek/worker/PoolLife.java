@@ -115,21 +115,28 @@ final class PoolLife {
         startThreads.run();
     }
 
-    /** Starts the pool, and lends it the calling thread until it is stopped. */
+    /** Starts the pool, and lends it the calling thread until it is stopped. Signals are heard before anything runs. */
     void run(WorkerPool pool) throws InterruptedException {
         mainThread.announce();
-        pool.start();
         Thread onExit = new Thread(pool::close, worker.name() + "-exit");
-        Runtime.getRuntime().addShutdownHook(onExit);
         SecondSignal atOnce = new SecondSignal();
+        Runtime.getRuntime().addShutdownHook(onExit);
         atOnce.listen();
+        try {
+            pool.start();
+            lendThread(pool);
+        } finally {
+            removeHook(onExit);
+            atOnce.stop();
+        }
+    }
+
+    private void lendThread(WorkerPool pool) throws InterruptedException {
         try {
             mainThread.serve();
             stopped.join();
         } finally {
             pool.close();
-            removeHook(onExit);
-            atOnce.stop();
         }
     }
 
