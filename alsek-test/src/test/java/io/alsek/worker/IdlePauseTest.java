@@ -18,7 +18,7 @@ class IdlePauseTest {
 
     private final VirtualClock clock = new VirtualClock();
     private final Bell bell = new Bell();
-    private final IdlePause idle = new IdlePause(Environment.real().withTime(clock), PAUSE, "pool", bell);
+    private final IdlePause idle = new IdlePause(Environment.real().withTime(clock), PAUSE, "pool", bell::ring);
 
     private Duration untilNextLook() {
         return Duration.between(clock.instant(), clock.nextTimer().orElseThrow());
@@ -43,7 +43,7 @@ class IdlePauseTest {
     void itIsShortAgainAfterAMessage() {
         pauseAfterAnEmptyClaim();
         pauseAfterAnEmptyClaim();
-        idle.foundSomething();
+        idle.foundSomething(null);
         assertThat(pauseAfterAnEmptyClaim()).hasSeconds(1);
     }
 
