@@ -2,31 +2,21 @@ package io.alsek.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Sentinels ask for a password of their own, which is seldom that of the servers. */
 class RedisSentinelLoginTest {
-
-    @TempDir
-    Path directory;
 
     private final Laboratory lab = new Laboratory();
     private RedisProcess sentinel;
 
     @BeforeEach
-    void start() throws Exception {
+    void start() {
         RedisProcess master = lab.server("--requirepass", "of the server");
-        Path configuration = directory.resolve("sentinel.conf");
-        Files.writeString(
-                configuration,
-                "requirepass \"of the sentinel\"\nsentinel monitor main 127.0.0.1 " + master.port
-                        + " 1\nsentinel auth-pass main \"of the server\"\n");
-        sentinel = RedisProcess.sentinel(configuration);
+        sentinel = RedisProcess.sentinel("requirepass \"of the sentinel\"\nsentinel monitor main 127.0.0.1 "
+                + master.port + " 1\nsentinel auth-pass main \"of the server\"\n");
         lab.add(sentinel);
     }
 
