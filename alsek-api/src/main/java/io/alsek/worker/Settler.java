@@ -178,7 +178,7 @@ final class Settler {
             onEnd.accept(failed(attempt, e, returned));
             return;
         }
-        reports.ended(withPermit(attempt, completion.settlement()), counts -> {
+        reports.ended(attempt, withPermit(attempt, completion.settlement()), counts -> {
             if (counts == null) {
                 onEnd.accept(null);
             } else if (counts) {

@@ -371,7 +371,7 @@ public final class Worker implements AutoCloseable {
         running.refuse();
         releaseAll();
         if (reports != null) {
-            reports.flush();
+            reports.close();
         }
         running.close();
         if (limits != null) {

@@ -241,7 +241,8 @@ public final class WorkerPoolBuilder {
         Worker worker =
                 new Worker(broker, handlers, subscription(handlers), options.withLease(lease), housekeeper, calls);
         if (broker.backend().isRemote()) {
-            worker.shareCalls(new Reports(broker.queues(), courier));
+            worker.shareCalls(
+                    new Reports(broker.queues(), courier, broker.environment().time(), options.name()));
         }
         return new PoolLife(worker, housekeeper, courier, offer(handlers));
     }

@@ -175,9 +175,39 @@ class SharedCallsTest {
     }
 
     @Test
-    void what_cannot_be_settled_twice_in_a_row_is_delivered_again_when_its_lease_is_over() throws Exception {
+    void what_cannot_be_settled_for_a_while_is_settled_when_the_backend_is_back_and_not_run_again() throws Exception {
         AtomicInteger runs = new AtomicInteger();
-        far.fail("settle", 2);
+        far.fail("settle", 5);
+        alsek.threadPool()
+                .size(2)
+                .handle(DOUBLE, number -> {
+                    runs.incrementAndGet();
+                    return 2 * number;
+                })
+                .start();
+
+        assertThat(alsek.submit(DOUBLE, 21).await(PATIENCE)).isEqualTo(42);
+        assertThat(runs).hasValue(1);
+        assertThat(far.counted("settle")).hasSize(6);
+    }
+
+    @Test
+    void a_pool_that_is_stopped_waits_for_what_cannot_be_settled_yet() throws Exception {
+        far.fail("settle", 4);
+        WorkerPool pool =
+                alsek.threadPool().size(1).handle(DOUBLE, number -> 2 * number).start();
+        TaskHandle<Integer> handle = alsek.submit(DOUBLE, 21);
+        await().atMost(PATIENCE).until(() -> far.counted("settle").size() >= 2);
+
+        assertThat(pool.stop(PATIENCE)).isTrue();
+
+        assertThat(handle.await(PATIENCE)).isEqualTo(42);
+    }
+
+    @Test
+    void what_cannot_be_settled_while_its_lease_holds_is_delivered_again() throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        far.fail("settle", 4);
         alsek.threadPool()
                 .size(2)
                 .lease(Duration.ofMillis(300))
