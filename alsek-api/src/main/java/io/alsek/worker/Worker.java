@@ -207,6 +207,9 @@ public final class Worker implements AutoCloseable {
         if (limits != null && !limits.admit(attempt)) {
             return null;
         }
+        if (!running.add(attempt)) {
+            return null; // before anybody is told that it runs
+        }
         Effects effects = broker.transitions().running(delivery.message(), now, null);
         boolean overdue = !now.isBefore(delivery.lease().expiresAt()); // it had to wait for its turn
         if (overdue || !effects.equals(Effects.NONE)) {
@@ -218,9 +221,6 @@ public final class Worker implements AutoCloseable {
                 running.remove(attempt);
                 return null;
             }
-        }
-        if (!running.add(attempt)) {
-            return null;
         }
         if (broker.environment().events().areHeard()) {
             broker.environment().events().tell(new TaskEvent.Started(delivery.message(), now, name()));
