@@ -43,6 +43,10 @@ public final class ChildProcess {
     private final ProcessOutput output;
     private final AtomicLong numbers = new AtomicLong();
     private final Map<Long, Call> calls = new ConcurrentHashMap<>();
+
+    /** Whose end the child told last. */
+    private volatile @Nullable Call lastEnded;
+
     private final CompletableFuture<Set<String>> ready = new CompletableFuture<>();
     private final CompletableFuture<ChildExit> exit = new CompletableFuture<>();
 
@@ -196,6 +200,7 @@ public final class ChildProcess {
             case RETURNED, THREW -> {
                 Call call = calls.remove(frame.id());
                 if (call != null) {
+                    lastEnded = call;
                     call.reply.complete(Reply.of(frame));
                 }
             }
@@ -227,10 +232,14 @@ public final class ChildProcess {
         print(calls.get(frame.id()), error, in.text());
     }
 
-    /** What comes this way was not printed by Java. If only one message runs it is that one's. */
+    /**
+     * What comes this way was not printed by Java. If only one message runs it is that one's; if none does, it is the last
+     * one's, whose end has overtaken it.
+     */
     private void onErrorLine(String text) {
         List<Call> running = List.copyOf(calls.values());
-        print(running.size() == 1 ? running.get(0) : null, true, text);
+        Call likely = running.size() == 1 ? running.get(0) : null;
+        print(running.isEmpty() ? lastEnded : likely, true, text);
     }
 
     private void print(@Nullable Call call, boolean error, String text) {
