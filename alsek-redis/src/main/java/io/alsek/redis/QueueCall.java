@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -149,17 +150,22 @@ final class QueueCall {
             return;
         }
         writesValues = true;
-        Map<ByteBuffer, Integer> heads = new LinkedHashMap<>();
+        Map<ByteBuffer, Integer> numbers = new HashMap<>();
+        List<byte[]> heads = new ArrayList<>();
         ByteBuffer which = ByteBuffer.allocate(WRITE * writes.size());
         for (int i = 0; i < writes.size(); i++) {
-            int head = heads.computeIfAbsent(ByteBuffer.wrap(writes.get(i).head()), each -> heads.size() + 1);
-            which.putShort(whose.get(i).shortValue()).put((byte) head);
+            byte[] head = writes.get(i).head();
+            int number = numbers.computeIfAbsent(ByteBuffer.wrap(head), each -> {
+                heads.add(head);
+                return heads.size();
+            });
+            which.putShort(whose.get(i).shortValue()).put((byte) number);
         }
         if (heads.size() > MOST_HEADS) {
             throw new IllegalArgumentException("Values with " + heads.size() + " different times to live in one call");
         }
         arg(heads.size());
-        heads.keySet().forEach(head -> arg(head.array()));
+        heads.forEach(this::arg);
         arg(which.array());
         writes.forEach(write -> arg(write.field().bytes()));
         writes.forEach(write -> arg(write.piece()));

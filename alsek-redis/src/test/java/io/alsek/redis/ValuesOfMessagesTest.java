@@ -27,6 +27,7 @@ class ValuesOfMessagesTest {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration HOUR = Duration.ofHours(1);
+    private static final List<Condition> CONDITIONS = List.of(Condition.values());
 
     private final String namespace = "values-" + UUID.randomUUID();
     private final Keys keys = new Keys(namespace);
@@ -145,7 +146,7 @@ class ValuesOfMessagesTest {
             List<Boolean> written = new ArrayList<>();
             for (int i = random.nextInt(6); i >= 0; i--) {
                 String key = names.get(random.nextInt(names.size()));
-                Condition condition = Condition.values()[random.nextInt(3)];
+                Condition condition = CONDITIONS.get(random.nextInt(CONDITIONS.size()));
                 Duration ttl = random.nextBoolean() ? null : Duration.ofSeconds(1 + random.nextInt(20));
                 writes.add(write(key, step + "." + i, ttl, condition));
                 boolean there = expected.containsKey(key);
