@@ -6,6 +6,7 @@ import io.alsek.spi.ClaimSession;
 import io.alsek.spi.ClaimedMessage;
 import io.alsek.spi.Claims;
 import io.alsek.spi.Condemned;
+import io.alsek.spi.StandingClaimSession;
 import io.alsek.spi.Subscription;
 import io.alsek.time.Timekeeper;
 import java.time.Duration;
@@ -57,6 +58,16 @@ public final class Consumer implements AutoCloseable {
      */
     public void onReady(Runnable signal) {
         onReady = signal;
+    }
+
+    /**
+     * Lets the backend bring messages as soon as they are ready, if it can: as many as the latest poll asked for and did
+     * not get. For those who poll whenever the signal says so, and run what comes.
+     */
+    public void standBy() {
+        if (session instanceof StandingClaimSession standing) {
+            standing.leaveClaimsStanding();
+        }
     }
 
     /** {@return when, after a poll that found nothing, there may be something without a signal; {@code null} = never} */

@@ -63,7 +63,10 @@ final class AsyncPool implements WorkerPool {
 
     @Override
     public WorkerPool start() {
-        life.start(dispatcher::start);
+        life.start(() -> {
+            worker.standBy(); // slots that are free do nothing but wait
+            dispatcher.start();
+        });
         return this;
     }
 

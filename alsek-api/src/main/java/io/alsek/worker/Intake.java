@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,16 @@ final class Intake implements AutoCloseable {
             if (consumer != null) {
                 consumer.onReady(listener);
             }
+        }
+    }
+
+    /**
+     * Lets messages be brought to whoever waits. Not where gates may close: what comes for one consumer cannot be
+     * taken by another.
+     */
+    synchronized void standBy() {
+        if (routesOfGates.isEmpty()) {
+            consumers.values().stream().filter(Objects::nonNull).forEach(Consumer::standBy);
         }
     }
 

@@ -27,6 +27,7 @@ final class ThreadPool implements WorkerPool {
     private final Bell bell = new Bell();
     private final IdlePause idle;
     private final Desk desk;
+    private final boolean remote;
     private final Performer performer;
     private final AtomicInteger threadsMade = new AtomicInteger();
     private final Set<Slot> slots = ConcurrentHashMap.newKeySet();
@@ -37,6 +38,7 @@ final class ThreadPool implements WorkerPool {
         this.size = size;
         this.performer = performer;
         this.idle = new IdlePause(options.environment(), options.idlePause(), worker.name(), this::mayHaveMore);
+        this.remote = options.remote();
         this.desk = new Desk(life, size, options.remote(), idle, bell);
         worker.onReady(this::mayHaveMore);
         worker.onAbandoned((delivery, thread) -> replace(thread));
@@ -60,6 +62,9 @@ final class ThreadPool implements WorkerPool {
     @Override
     public WorkerPool start() {
         life.start(() -> {
+            if (remote) {
+                worker.standBy(); // who is idle does nothing but wait
+            }
             for (int i = 0; i < size; i++) {
                 startSlot();
             }

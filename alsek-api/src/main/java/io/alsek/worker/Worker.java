@@ -102,6 +102,11 @@ public final class Worker implements AutoCloseable {
         intake.onReady(signal);
     }
 
+    /** Lets messages be brought to whoever claims, who must be ready to run as many as the latest claim asked for. */
+    void standBy() {
+        intake.standBy();
+    }
+
     /** Says whom to tell of deliveries, and their threads, whose handler does not react to its interruption. */
     void onAbandoned(BiConsumer<Delivery, @Nullable Thread> observer) {
         running.onAbandoned(observer);

@@ -2,9 +2,11 @@ package io.alsek.redis;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.alsek.spi.BackendException;
 import io.alsek.spi.ClaimedMessage;
 import io.alsek.spi.Condemned;
 import io.alsek.spi.DeathReason;
+import io.alsek.spi.MessageKey;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,13 +28,35 @@ final class ClaimCall {
     private final byte[] token;
     private final byte[] which;
 
+    /** The order that it ends, 0 = none; how much of that was seen; and where it is left standing itself, nothing = nowhere. */
+    private final long former;
+
+    private final int seen;
+    private final byte[] scopes;
+    private boolean doubtful;
+
     ClaimCall(Space space, Setting setting, List<String> queues, byte[] which, int want) {
         this.space = space;
         this.setting = setting;
         this.queues = queues;
         this.which = which;
         this.want = want;
-        this.token = ByteBuffer.allocate(Long.BYTES).putLong(Tokens.next()).array();
+        this.former = want == 0 ? 0 : setting.orders().inForce();
+        this.seen = setting.orders().seen(former);
+        this.scopes = want == 0 || !isWhole(queues, which) ? new byte[0] : setting.scopes();
+        this.token = bytes(scopes.length == 0 ? Tokens.next() : StandingOrders.newToken());
+    }
+
+    /** Whether a call asks for all that the session may have. */
+    private boolean isWhole(List<String> queues, byte[] which) {
+        Route route = setting.route();
+        return route.isEverywhere()
+                ? which[0] != BUSY.charAt(0)
+                : queues.size() == route.queues().size();
+    }
+
+    private static byte[] bytes(long token) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(token).array();
     }
 
     /**
@@ -42,8 +66,11 @@ final class ClaimCall {
      * @param route what it may have
      * @param lease for how long
      * @param maxDeliveries what is delivered so often is condemned
+     * @param orders those of its claims that stand
+     * @param scopes where claims are left standing; empty = nowhere
      */
-    record Setting(String session, Route route, Duration lease, int maxDeliveries) {}
+    record Setting(
+            String session, Route route, Duration lease, int maxDeliveries, StandingOrders orders, byte[] scopes) {}
 
     /** The names of queues, if the call was made for the wrong ones. */
     record Answer(
@@ -53,7 +80,19 @@ final class ClaimCall {
             List<Look> looks,
             List<String> names,
             boolean beyond,
-            List<Due> timed) {}
+            Ahead ahead) {}
+
+    /**
+     * What is known of the time to come.
+     *
+     * @param timed queues that something will become claimable in
+     * @param told the instant by which to look again, since somewhere a lease may end unnoticed; -1 = none
+     * @param stands whether the claim was left standing
+     */
+    record Ahead(List<Due> timed, long told, boolean stands) {
+
+        static final Ahead NOTHING = new Ahead(List.of(), -1, false);
+    }
 
     /** What was left behind in a queue, or that it was passed over because a key of it is of a wrong type. */
     record Look(String queue, boolean more, long nextAt, boolean unsound) {}
@@ -65,8 +104,13 @@ final class ClaimCall {
         QueueCall call = new QueueCall(space);
         queues.forEach(call::group);
         call.key(space.keys().session(setting.session()));
+        call.standing();
         call.arg(want).arg(Millis.of(setting.lease())).arg(token).arg(setting.maxDeliveries());
         call.arg(which);
+        call.arg(setting.session())
+                .arg(former == 0 ? new byte[0] : bytes(former))
+                .arg(seen)
+                .arg(scopes);
         Route.Filter last = null;
         for (String queue : queues) {
             Route.Filter filter = setting.route().filter(queue);
@@ -79,7 +123,30 @@ final class ClaimCall {
             }
             last = filter;
         }
-        return answer(call.runForList(Scripts.CLAIM));
+        return answer(runOnServer(call));
+    }
+
+    private List<Object> runOnServer(QueueCall call) {
+        long order = order();
+        if (order != 0) {
+            setting.orders().expect(order);
+        }
+        try {
+            return call.runForList(Scripts.CLAIM);
+        } catch (BackendException.OutcomeUnknown e) {
+            doubtful = true;
+            throw e;
+        } catch (BackendException.NotApplied e) {
+            if (!doubtful) {
+                setting.orders().forget(order);
+            }
+            throw e;
+        }
+    }
+
+    /** {@return the token of the order that it may become; 0 = of none} */
+    private long order() {
+        return scopes.length == 0 ? 0 : ByteBuffer.wrap(token).getLong();
     }
 
     private Answer answer(List<Object> reply) {
@@ -87,9 +154,14 @@ final class ClaimCall {
         int status = ((Long) reply.get(1)).intValue();
         List<?> rows = (List<?>) reply.get(2);
         if (status == 2) {
+            setting.orders().forget(order());
             List<String> names =
                     rows.stream().map(name -> Names.ofSortable((byte[]) name)).toList();
-            return new Answer(status, List.of(), List.of(), List.of(), names, false, List.of());
+            return new Answer(status, List.of(), List.of(), List.of(), names, false, Ahead.NOTHING);
+        }
+        boolean stands = (Long) reply.get(6) == 1;
+        if (want > 0) {
+            setting.orders().answered(order(), former, stands, unseen(bytes(former), (List<?>) reply.get(7)));
         }
         List<ClaimedMessage> messages = new ArrayList<>();
         List<Condemned> condemned = new ArrayList<>(0);
@@ -107,7 +179,22 @@ final class ClaimCall {
                     Names.ofSortable((byte[]) timed.get(i)),
                     Long.parseLong(new String((byte[]) timed.get(i + 1), ISO_8859_1))));
         }
-        return new Answer(status, messages, condemned, looks, List.of(), (Long) reply.get(4) == 1, dues);
+        Ahead ahead = new Ahead(dues, (Long) reply.get(8), stands);
+        return new Answer(status, messages, condemned, looks, List.of(), (Long) reply.get(4) == 1, ahead);
+    }
+
+    /** Reads parts of three, number, queue and id, of what was handed over by an order. */
+    static List<StandingOrders.Unseen> unseen(byte[] order, List<?> parts) {
+        List<StandingOrders.Unseen> unseen = new ArrayList<>(parts.size() / 3);
+        for (int i = 0; i < parts.size(); i += 3) {
+            int number = ((Long) parts.get(i)).intValue();
+            MessageKey key =
+                    new MessageKey(Names.ofSortable((byte[]) parts.get(i + 1)), Names.ofId((byte[]) parts.get(i + 2)));
+            byte[] token = order.clone();
+            ByteBuffer.wrap(token).putShort(Long.BYTES - Short.BYTES, (short) number);
+            unseen.add(new StandingOrders.Unseen(number, Records.handedOver(key, token, 0)));
+        }
+        return unseen;
     }
 
     /** Reads parts of four: number of the queue, ids, records, verdicts. */

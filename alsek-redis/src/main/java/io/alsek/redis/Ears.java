@@ -92,7 +92,15 @@ final class Ears implements AutoCloseable {
      * {@code onGap} will be called when it is.
      */
     AutoCloseable listen(byte[] name, Consumer<byte[]> listener, Runnable onGap) {
-        Ear ear = new Ear(listener, onGap);
+        return listen(name, new Ear(listener, onGap), true);
+    }
+
+    /** Listens to a channel, soon. */
+    AutoCloseable listenSoon(byte[] name, Consumer<byte[]> listener) {
+        return listen(name, new Ear(listener, () -> {}), false);
+    }
+
+    private AutoCloseable listen(byte[] name, Ear ear, boolean patiently) {
         Channel channel;
         boolean wait;
         synchronized (lock) {
@@ -107,7 +115,7 @@ final class Ears implements AutoCloseable {
             channel.ears.add(ear);
             start();
             // On the thread that reads, nothing would ever arrive.
-            wait = !Thread.currentThread().equals(thread);
+            wait = patiently && !Thread.currentThread().equals(thread);
         }
         if (!wait || !await(channel.inForce)) {
             ear.late = true;

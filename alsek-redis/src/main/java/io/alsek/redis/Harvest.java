@@ -52,6 +52,9 @@ final class Harvest {
     private final ClaimCall.Setting setting;
     private final int want;
 
+    /** Whether what is missing will be handed over. */
+    private boolean stands;
+
     Harvest(Space space, ClaimCall.Setting setting, int want) {
         this.space = space;
         this.setting = setting;
@@ -59,7 +62,7 @@ final class Harvest {
     }
 
     private int room() {
-        return Math.max(0, want - messages.size());
+        return stands ? 0 : Math.max(0, want - messages.size());
     }
 
     private boolean isEnough() {
@@ -93,6 +96,10 @@ final class Harvest {
                     .get(answer.messages().size() - 1)
                     .message()
                     .queue();
+        }
+        stands |= answer.ahead().stands();
+        if (answer.ahead().told() >= 0) {
+            nextAt = Math.min(nextAt, answer.ahead().told());
         }
         boolean again = answer.status() == 1 && messages.isEmpty() && want > 0;
         List<Look> looks = answer.looks();
@@ -146,7 +153,7 @@ final class Harvest {
             if (answer.looks().size() < queues.size() || answer.beyond()) {
                 visitRest(behind);
             }
-            lookAhead(answer.timed());
+            lookAhead(answer.ahead().timed());
             return queues;
         }
         more = true;

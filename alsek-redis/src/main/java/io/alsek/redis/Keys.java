@@ -22,6 +22,7 @@ final class Keys {
     private final String prefix;
     private final List<byte[]> index;
     private final List<byte[]> values;
+    private final List<byte[]> standing;
     private final OfSchedules schedules;
     private final Map<String, OfQueue> queues = new ConcurrentHashMap<>();
 
@@ -29,6 +30,7 @@ final class Keys {
         this.prefix = "{" + Names.inKey(namespace) + "}:";
         this.index = List.of(shared("queues"), shared("busy"), shared("timed"), shared("agenda"));
         this.values = List.of(shared("values"), shared("values:ends"));
+        this.standing = List.of(shared("standing"), shared("sessions"));
         this.schedules = new OfSchedules(
                 shared("schedules"), shared("schedules:names"), shared("schedules:due"), shared("schedules:sooner"));
     }
@@ -74,6 +76,16 @@ final class Keys {
     /** Where the last claim of a session is remembered. */
     byte[] session(String session) {
         return shared("session:" + session);
+    }
+
+    /** Claims that were left standing, and whose they are; see {@code standing.lua}. */
+    List<byte[]> standing() {
+        return standing;
+    }
+
+    /** The channel of a process, on which its sessions are told what is handed over to them. */
+    byte[] processChannel(String process) {
+        return shared("wake:" + process);
     }
 
     /** All values, and when they are over. */

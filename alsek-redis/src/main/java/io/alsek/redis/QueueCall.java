@@ -59,6 +59,12 @@ final class QueueCall {
         return names.size();
     }
 
+    /** Adds the keys of claims that were left standing. */
+    QueueCall standing() {
+        extraKeys.addAll(space.keys().standing());
+        return this;
+    }
+
     QueueCall key(byte[] key) {
         extraKeys.add(key);
         return this;

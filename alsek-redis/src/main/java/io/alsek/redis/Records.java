@@ -4,6 +4,7 @@ import io.alsek.spi.ClaimedMessage;
 import io.alsek.spi.DeadLetter;
 import io.alsek.spi.DeathReason;
 import io.alsek.spi.Lease;
+import io.alsek.spi.MessageKey;
 import io.alsek.spi.QueuedMessage;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -104,6 +105,17 @@ final class Records {
                 .array();
         Lease lease = new Lease(stored.message().key(), HEX.formatHex(token), Instant.ofEpochMilli(until));
         return new ClaimedMessage(stored.message(), lease, stored.retries(), deliveries, stored.failure());
+    }
+
+    /** The lease of a message that was handed over. */
+    static Lease handedOver(MessageKey key, byte[] token, long until) {
+        byte[] bytes = ByteBuffer.allocate(LEASE + 2)
+                .put(token)
+                .putShort((short) 1)
+                .put((byte) 0)
+                .putShort((short) 0)
+                .array();
+        return new Lease(key, HEX.formatHex(bytes), Instant.ofEpochMilli(until));
     }
 
     /** What the server has for a lease that somebody presents; something that it never has if it is none of ours. */

@@ -1,42 +1,59 @@
 package io.alsek.redis;
 
 import io.alsek.spi.BackendException;
-import io.alsek.spi.ClaimSession;
 import io.alsek.spi.ClaimedMessage;
 import io.alsek.spi.Claims;
 import io.alsek.spi.Condemned;
+import io.alsek.spi.Effects;
 import io.alsek.spi.Lease;
 import io.alsek.spi.MessageKey;
 import io.alsek.spi.QueuePolicy;
+import io.alsek.spi.Settlement;
+import io.alsek.spi.StandingClaimSession;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A subscriber. The claims of many threads are made in one call, which asks for as many messages as they do together;
  * whoever asked first gets the first ones.
  */
-final class RedisClaimSession implements ClaimSession {
+final class RedisClaimSession implements StandingClaimSession {
+
+    /** How many characters the names of sessions have. */
+    static final int NAME = 22;
+
+    private static final Logger LOG = LoggerFactory.getLogger(RedisClaimSession.class);
 
     private static final int MOST_TOGETHER = 256;
+
+    /** What the last call of a session is made for. */
+    private static final Ask FAREWELL = new Ask(0, Duration.ZERO, "");
 
     private final RedisQueues queues;
     private final Space space;
     private final Route route;
     private final Signal signal;
-    private final int maxDeliveries;
+    private final QueuePolicy policy;
     private final PassedOver passedOver;
-    private final String name = UUID.randomUUID().toString();
+    private final String name;
+    private final StandingOrders orders = new StandingOrders();
     private final Combiner<Ask> claiming = new Combiner<>(1, MOST_TOGETHER, this::serve);
     private volatile boolean closed;
+
+    /** Where claims are left standing; empty = nowhere. */
+    private volatile byte[] scopes = {};
 
     // All touched by one thread at a time: that which makes the call for all.
     private Map<String, Claims> latest = Map.of();
@@ -44,17 +61,23 @@ final class RedisClaimSession implements ClaimSession {
     private final Deque<ClaimedMessage> spare = new ArrayDeque<>();
     private List<String> busy = List.of();
     private @Nullable String last;
+    private long nextAt = Millis.NEVER;
 
     RedisClaimSession(RedisQueues queues, Space space, Route route, QueuePolicy policy, Runnable onReady) {
         this.queues = queues;
         this.space = space;
         this.route = route;
-        this.maxDeliveries = policy.maxDeliveries();
+        this.policy = policy;
+        this.name = queues.newName();
         this.passedOver = new PassedOver(space);
         this.signal = new Signal(onReady);
     }
 
     private record Ask(int max, Duration lease, String nonce) {}
+
+    String name() {
+        return name;
+    }
 
     Route route() {
         return route;
@@ -62,6 +85,30 @@ final class RedisClaimSession implements ClaimSession {
 
     Signal signal() {
         return signal;
+    }
+
+    @Override
+    public void leaveClaimsStanding() {
+        byte[] all = route.scopes();
+        if (all.length > 0) {
+            queues.bring(this);
+            scopes = all;
+        }
+    }
+
+    /** A note hands a message over: token and end of the lease, queue, id, record. */
+    void bring(ByteBuffer note) {
+        byte[] token = new byte[Long.BYTES];
+        note.get(token);
+        long until = Records.get6(note);
+        String queue = Names.ofSortable(Wakes.text(note));
+        byte[] id = Wakes.text(note);
+        byte[] record = new byte[note.remaining()];
+        note.get(record);
+        ClaimedMessage message = Records.claimed(Records.stored(queue, id, record), token, 0, 0, until);
+        if (orders.bring(ByteBuffer.wrap(token).getLong(), message)) {
+            signal.brought();
+        }
     }
 
     @Override
@@ -80,13 +127,22 @@ final class RedisClaimSession implements ClaimSession {
     private void ensureOpen() {
         space.ensureOpen();
         if (closed) {
-            throw new IllegalStateException("The claim session is closed");
+            throw closedException();
         }
+    }
+
+    private static IllegalStateException closedException() {
+        return new IllegalStateException("The claim session is closed");
     }
 
     /** Answers claims of several threads. One thread at a time. */
     private Object[] serve(List<Ask> asks) {
         Object[] answers = new Object[asks.size()];
+        if (asks.contains(FAREWELL)) {
+            Arrays.fill(answers, closedException());
+            answers[asks.indexOf(FAREWELL)] = farewell();
+            return answers;
+        }
         Map<String, Claims> before = latest;
         Map<String, Claims> now = new HashMap<>();
         for (int i = 0; i < answers.length; i++) {
@@ -133,21 +189,33 @@ final class RedisClaimSession implements ClaimSession {
         } catch (RuntimeException e) {
             signal.claimFails();
             Object[] failures = new Object[asks.size()];
-            java.util.Arrays.fill(failures, e);
+            Arrays.fill(failures, e);
             return failures;
         }
     }
 
     private Object[] claimFor(List<Ask> asks) {
+        spare.addAll(orders.takeBrought());
+        if (!spare.isEmpty() && orders.inForce() != 0 && unanswered == null && !signal.hasNews()) {
+            nextAt = Math.min(nextAt, signal.ahead());
+            return answers(asks, List.of(), false);
+        }
         int want = 0;
         for (Ask ask : asks) {
             want += ask.max();
         }
         want -= Math.min(want, spare.size());
+        signal.asks();
         Harvest harvest = gather(want, asks.get(0).lease());
         spare.addAll(harvest.messages);
+        spare.addAll(orders.takeBrought()); // of the order that this call has ended
+        nextAt = harvest.nextAt;
+        return answers(asks, harvest.condemned, harvest.more);
+    }
+
+    /** Gives out what is there. */
+    private Object[] answers(List<Ask> asks, List<Condemned> condemned, boolean moreOnServer) {
         Object[] answers = new Object[asks.size()];
-        List<Condemned> condemned = harvest.condemned;
         for (int i = 0; i < answers.length; i++) {
             List<ClaimedMessage> messages = new ArrayList<>(asks.get(i).max());
             while (messages.size() < asks.get(i).max() && !spare.isEmpty()) {
@@ -155,11 +223,11 @@ final class RedisClaimSession implements ClaimSession {
             }
             answers[i] = new Claims(messages, i == 0 ? condemned : List.of(), false, null);
         }
-        boolean more = harvest.more || !spare.isEmpty();
+        boolean more = moreOnServer || !spare.isEmpty();
         for (int i = 0; i < answers.length; i++) {
-            answers[i] = concluded((Claims) answers[i], more, harvest.nextAt);
+            answers[i] = concluded((Claims) answers[i], more, nextAt);
         }
-        signal.claimEnds(more, harvest.nextAt);
+        signal.claimEnds(more, nextAt);
         return answers;
     }
 
@@ -168,7 +236,8 @@ final class RedisClaimSession implements ClaimSession {
     }
 
     private Harvest gather(int want, Duration lease) {
-        Harvest harvest = new Harvest(space, new ClaimCall.Setting(name, route, lease, maxDeliveries), want);
+        ClaimCall.Setting setting = new ClaimCall.Setting(name, route, lease, policy.maxDeliveries(), orders, scopes);
+        Harvest harvest = new Harvest(space, setting, want);
         try {
             ClaimCall lost = unanswered;
             if (lost != null) {
@@ -180,6 +249,7 @@ final class RedisClaimSession implements ClaimSession {
             } else {
                 harvest.visit(inTurn(), false);
             }
+            findUntold(harvest);
         } catch (BackendException e) {
             if (harvest.unanswered != null) {
                 unanswered = harvest.unanswered;
@@ -193,6 +263,23 @@ final class RedisClaimSession implements ClaimSession {
         }
         notePassedOver(harvest);
         return harvest;
+    }
+
+    /** Looks up what was handed over without a note that has come. */
+    private void findUntold(Harvest harvest) {
+        List<Lease> untold = orders.untold();
+        if (untold.isEmpty()) {
+            return;
+        }
+        Map<MessageKey, Held> held =
+                Held.find(space, untold.stream().map(Lease::key).toList());
+        for (Lease lease : untold) {
+            Held now = held.get(lease.key());
+            if (now != null && now.isBy(lease)) {
+                harvest.messages.add(now.message(lease));
+            }
+        }
+        orders.found(untold);
     }
 
     private void notePassedOver(Harvest harvest) {
@@ -249,6 +336,34 @@ final class RedisClaimSession implements ClaimSession {
     public void close() {
         closed = true;
         signal.close();
+        if (scopes.length > 0) {
+            claiming.execute(List.of(FAREWELL));
+        }
         queues.forget(this);
+    }
+
+    /** Nothing is handed over any more, and what nobody has been given goes back. */
+    private Claims farewell() {
+        scopes = new byte[0];
+        List<Lease> left = new ArrayList<>();
+        spare.forEach(message -> left.add(message.lease()));
+        spare.clear();
+        try {
+            QueueCall call = new QueueCall(space).standing().arg(name);
+            List<Object> order = call.runForList(Scripts.CANCEL);
+            if (order.isEmpty()) {
+                left.addAll(orders.end(0, List.of()));
+            } else {
+                byte[] token = (byte[]) order.get(0);
+                left.addAll(
+                        orders.end(ByteBuffer.wrap(token).getLong(), ClaimCall.unseen(token, (List<?>) order.get(1))));
+            }
+            List<Settlement> releases = new ArrayList<>();
+            left.forEach(lease -> releases.add(new Settlement.Release(lease, Effects.NONE)));
+            queues.store(policy).settle(releases);
+        } catch (BackendException | IllegalStateException e) {
+            LOG.debug("What was handed over to a session cannot be given back; its leases run out", e);
+        }
+        return Claims.NONE;
     }
 }

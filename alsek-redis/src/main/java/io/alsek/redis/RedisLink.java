@@ -302,6 +302,11 @@ final class RedisLink implements AutoCloseable {
         return ears.listen(channel, listener, onGap);
     }
 
+    /** Listens to a channel, soon; see {@link Ears#listenSoon}. */
+    AutoCloseable listenSoon(byte[] channel, Consumer<byte[]> listener) {
+        return ears.listenSoon(channel, listener);
+    }
+
     /** Shows the keys that begin with a prefix, page by page; each at least once. */
     void scan(byte[] prefix, Consumer<List<byte[]>> pages) {
         call("SCAN", true, client -> {

@@ -7,10 +7,12 @@ import io.alsek.spi.QueuePolicy;
 import io.alsek.spi.QueueStore;
 import io.alsek.spi.Subscription;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** All about the queues of one namespace. */
@@ -18,6 +20,8 @@ final class RedisQueues implements AutoCloseable {
 
     private final Space space;
     private final Wakes wakes;
+    private final String process = HexFormat.of().toHexDigits(Tokens.next());
+    private final AtomicInteger opened = new AtomicInteger();
     private final Map<QueuePolicy, QueueStore> stores = new ConcurrentHashMap<>();
     private final Set<RedisClaimSession> sessions = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -29,7 +33,7 @@ final class RedisQueues implements AutoCloseable {
      */
     RedisQueues(RedisLink link, Keys keys, @Nullable InstantSource clock) {
         this.space = new Space(link, keys, clock, () -> closed);
-        this.wakes = new Wakes(space);
+        this.wakes = new Wakes(space, process);
     }
 
     QueueStore store(QueuePolicy policy) {
@@ -54,6 +58,17 @@ final class RedisQueues implements AutoCloseable {
         return session;
     }
 
+    /** {@return a name for a session, {@link RedisClaimSession#NAME} characters long, which tells its process} */
+    String newName() {
+        return process
+                + HexFormat.of().toHexDigits(opened.incrementAndGet(), RedisClaimSession.NAME - process.length());
+    }
+
+    /** Lets messages be handed over to a session. */
+    void bring(RedisClaimSession session) {
+        wakes.bring(session);
+    }
+
     void forget(RedisClaimSession session) {
         if (sessions.remove(session)) {
             wakes.remove(session);
@@ -75,6 +90,7 @@ final class RedisQueues implements AutoCloseable {
     /** Ends all sessions. */
     @Override
     public void close() {
+        List.copyOf(sessions).forEach(ClaimSession::close); // which give back what was handed over to them
         closed = true;
         List.copyOf(sessions).forEach(ClaimSession::close);
         wakes.close();

@@ -5,12 +5,15 @@ import io.alsek.spi.Subscription.AllQueues;
 import io.alsek.spi.Subscription.QueuesInOrder;
 import io.alsek.spi.Subscription.Rotation;
 import io.alsek.spi.Subscription.TasksInOrder;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,22 @@ record Route(@Nullable Map<String, Filter> filters, Filter everywhere, boolean f
             return kind == ALL || tasks.contains(task);
         }
 
+        /** As {@code standing.lua} has it: all, or of each task length and name. */
+        byte[] bytes() {
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            if (kind == ALL) {
+                all.write(ALL);
+            }
+            for (String task : tasks) {
+                byte[] name = Names.text(task);
+                all.writeBytes(ByteBuffer.allocate(Short.BYTES)
+                        .putShort((short) name.length)
+                        .array());
+                all.writeBytes(name);
+            }
+            return all.toByteArray();
+        }
+
         void encode(QueueCall call) {
             call.arg(String.valueOf(kind));
             if (kind != ALL) {
@@ -44,6 +63,8 @@ record Route(@Nullable Map<String, Filter> filters, Filter everywhere, boolean f
         }
     }
 
+    private static final int MOST_SCOPES = 8;
+    private static final int MOST_BYTES = 4_000;
     private static final char ALL = '*';
     private static final char SOME = 'f';
     private static final char ORDERED = 'o';
@@ -78,6 +99,28 @@ record Route(@Nullable Map<String, Filter> filters, Filter everywhere, boolean f
     /** {@return the queues listed; none if it is all of them} */
     List<String> queues() {
         return filters == null ? List.of() : new ArrayList<>(filters.keySet());
+    }
+
+    /**
+     * Says where a claim stands, as {@code standing.lua} has it.
+     *
+     * @return nothing if that is too much to be looked through with every message
+     */
+    byte[] scopes() {
+        List<String> scopes = isEverywhere() ? List.of("") : queues();
+        if (scopes.size() > MOST_SCOPES) {
+            return new byte[0];
+        }
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (String scope : scopes) {
+            byte[] queue = Names.sortable(scope);
+            byte[] tasks = Objects.requireNonNull(filter(scope)).bytes();
+            ByteBuffer entry = ByteBuffer.allocate(2 * Short.BYTES + queue.length + tasks.length);
+            entry.putShort((short) (entry.capacity() - Short.BYTES));
+            entry.putShort((short) queue.length).put(queue).put(tasks);
+            all.writeBytes(entry.array());
+        }
+        return all.size() > MOST_BYTES ? new byte[0] : all.toByteArray();
     }
 
     boolean isEverywhere() {

@@ -3,15 +3,16 @@ package io.alsek.redis;
 /** The scripts of the queues. */
 final class Scripts {
 
-    static final Script SUBMIT = new Script("submit", "values", "submitplain", "queue", "sound");
-    static final Script CLAIM = new Script("claim", "lend", "claimplain", "values", "queue", "waiting");
+    static final Script SUBMIT = new Script("submit", "values", "standing", "submitplain", "queue", "sound");
+    static final Script CLAIM = new Script("claim", "lend", "claimplain", "standing", "values", "queue", "waiting");
     static final Script SETTLE = new Script("settle", "values", "complete", "queue", "sound");
     static final Script EXTEND = writing("extend");
     static final Script WITHDRAW = writing("withdraw");
     static final Script FIND = reading("find");
     static final Script UPDATE = writing("update");
     static final Script SWEEP = ofWaiting("sweep");
-    static final Script AGENDA = reading("agenda");
+    static final Script AGENDA = new Script("agenda", "standing", "values", "queue");
+    static final Script CANCEL = new Script("cancel", "standing", "values", "queue");
     static final Script BUSY = reading("busy");
     static final Script NAMES = reading("names");
     static final Script REPLAY = writing("replay");

@@ -20,6 +20,12 @@ final class Signal {
     private boolean armed;
     private boolean closed;
 
+    /** Whether something has become claimable since a claim last asked the server. */
+    private boolean news;
+
+    /** The first of the instants noticed since then at which something will. */
+    private long ahead = Millis.NEVER;
+
     /** The latest of the instants up to which callers have been told to wait. */
     private long wakeAt;
 
@@ -72,8 +78,37 @@ final class Signal {
         }
     }
 
+    /** A claim is about to ask the server. */
+    synchronized void asks() {
+        news = false;
+        ahead = Millis.NEVER;
+    }
+
+    /** {@return whether only the server can tell what there is} */
+    synchronized boolean hasNews() {
+        return news;
+    }
+
+    /** {@return when, for all that was noticed, only the server can tell again} */
+    synchronized long ahead() {
+        return ahead;
+    }
+
+    /** Something was brought to the session, which needs to ask nobody. */
+    void brought() {
+        wake(0);
+    }
+
     /** Something that the session may have becomes claimable at an instant. */
     void notice(long at) {
+        synchronized (this) {
+            news |= at == 0;
+            ahead = at == 0 ? ahead : Math.min(ahead, at);
+        }
+        wake(at);
+    }
+
+    private void wake(long at) {
         boolean raise;
         synchronized (this) {
             if (claims > 0) {

@@ -17,6 +17,12 @@ import java.util.TreeMap;
 /** How submissions are told to {@code submit.lua}: those without successors and repetitions the short way. */
 final class Submissions implements Batch.Coding<Submission, SubmitOutcome> {
 
+    /** Many messages at once are better claimed at once. */
+    private static final int MOST_HANDED_OVER = 4;
+
+    /** What is longer would fill the buffers of the connections on which notes are told. */
+    private static final int MOST_HANDED_BYTES = 16_384;
+
     private static String queue(Submission submission) {
         return submission.message().queue();
     }
@@ -88,14 +94,19 @@ final class Submissions implements Batch.Coding<Submission, SubmitOutcome> {
         int[] order = new int[elements.size()];
         int at = 0;
         call.arg("P");
+        boolean few = elements.size() <= MOST_HANDED_OVER;
         for (Map.Entry<String, List<Integer>> group : byQueue.entrySet()) {
             call.group(group.getKey());
             List<QueuedMessage> messages = new ArrayList<>(group.getValue().size());
             for (int index : group.getValue()) {
                 messages.add(elements.get(index).message());
+                few &= elements.get(index).message().body().length <= MOST_HANDED_BYTES;
                 order[at++] = index;
             }
             encodeQueue(call, messages);
+        }
+        if (few) {
+            call.standing();
         }
         call.plainEffects(Arrays.stream(order)
                 .mapToObj(index -> elements.get(index).effects())

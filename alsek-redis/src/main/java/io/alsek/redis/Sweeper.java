@@ -26,6 +26,7 @@ final class Sweeper {
     private final QueuePolicy policy;
     private final PassedOver passedOver;
     private final AtomicReference<@Nullable String> visited = new AtomicReference<>();
+    private volatile byte[] sessions = {'0'};
 
     Sweeper(Space space, QueuePolicy policy) {
         this.space = space;
@@ -34,7 +35,9 @@ final class Sweeper {
     }
 
     SweepReport sweep(int limit, Duration lease) {
-        List<Object> agenda = new QueueCall(space).arg(MOST_DUE).runForList(Scripts.AGENDA);
+        QueueCall asking = new QueueCall(space).standing().arg(MOST_DUE).arg(sessions);
+        List<Object> agenda = asking.runForList(Scripts.AGENDA);
+        sessions = (byte[]) agenda.get(3);
         Set<String> queues = new LinkedHashSet<>();
         for (Object name : (List<?>) agenda.get(1)) {
             queues.add(Names.ofSortable((byte[]) name));

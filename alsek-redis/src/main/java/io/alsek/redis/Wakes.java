@@ -1,11 +1,14 @@
 package io.alsek.redis;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,10 +21,22 @@ final class Wakes {
     private static final Logger LOG = LoggerFactory.getLogger(Wakes.class);
 
     private final Space space;
+    private final String process;
     private final Map<String, Line> lines = new HashMap<>();
 
-    Wakes(Space space) {
+    /** By their names, those to which messages may be handed over. */
+    private final Map<String, RedisClaimSession> standing = new ConcurrentHashMap<>();
+
+    private @Nullable AutoCloseable deliveries;
+
+    /**
+     * Nobody is told anything yet.
+     *
+     * @param process what the names of the sessions of this process begin with
+     */
+    Wakes(Space space, String process) {
         this.space = space;
+        this.process = process;
     }
 
     /** Sessions that hear one channel. */
@@ -45,12 +60,31 @@ final class Wakes {
         }
     }
 
+    /** Brings a session what is handed over to it from now on. As long as nobody listens, nothing is handed over. */
+    synchronized void bring(RedisClaimSession session) {
+        standing.put(session.name(), session);
+        if (deliveries == null) {
+            deliveries = space.link().listenSoon(space.keys().processChannel(process), this::hand);
+        }
+    }
+
+    private void hand(byte[] note) {
+        ByteBuffer buffer = ByteBuffer.wrap(note);
+        byte[] name = new byte[RedisClaimSession.NAME];
+        buffer.get(name);
+        RedisClaimSession session = standing.get(new String(name, StandardCharsets.ISO_8859_1));
+        if (session != null) {
+            session.bring(buffer);
+        }
+    }
+
     synchronized void remove(RedisClaimSession session) {
+        standing.remove(session.name());
         for (String queue : keysOf(session)) {
             Line line = lines.get(queue);
             if (line != null && line.sessions.remove(session) && line.sessions.isEmpty()) {
                 lines.remove(queue);
-                close(line);
+                close(line.subscription);
             }
         }
     }
@@ -66,9 +100,9 @@ final class Wakes {
                 : space.keys().queue(queue).wakeChannel();
     }
 
-    private static void close(Line line) {
+    private static void close(AutoCloseable subscription) {
         try {
-            line.subscription.close();
+            subscription.close();
         } catch (Exception e) {
             LOG.debug("A subscription could not be ended", e);
         }
@@ -86,7 +120,7 @@ final class Wakes {
         }
     }
 
-    private static byte[] text(ByteBuffer buffer) {
+    static byte[] text(ByteBuffer buffer) {
         byte[] bytes = new byte[buffer.getShort() & 0xFFFF];
         buffer.get(bytes);
         return bytes;
@@ -99,6 +133,9 @@ final class Wakes {
     synchronized void close() {
         List<Line> open = new ArrayList<>(lines.values());
         lines.clear();
-        open.forEach(Wakes::close);
+        open.forEach(line -> close(line.subscription));
+        if (deliveries != null) {
+            close(deliveries);
+        }
     }
 }

@@ -19,6 +19,9 @@ class CheckedCommandsTest {
     private static final Pattern CALL = Pattern.compile("(?:call|emit)\\(\\s*['\"]([A-Z]+)['\"]");
     private static final Pattern CHECKED = Pattern.compile("\\{ '([A-Z]+)'");
 
+    /** Whose absence the scripts bear: nothing is handed over then. */
+    private static final Set<String> DISPENSABLE = Set.of("PUBSUB");
+
     private static Set<String> found(Path file, Pattern pattern) {
         try {
             Set<String> commands = new TreeSet<>();
@@ -39,6 +42,7 @@ class CheckedCommandsTest {
         }
 
         assertThat(used).contains("HSET", "PUBLISH");
+        used.removeAll(DISPENSABLE);
         assertThat(found(SCRIPTS.resolve("check.lua"), CHECKED)).containsAll(used);
     }
 }

@@ -38,6 +38,7 @@ final class FaultyNetwork implements AutoCloseable {
     private final ConcurrentLinkedQueue<Fate> planned = new ConcurrentLinkedQueue<>();
     private final Map<Fate, AtomicInteger> struck = new EnumMap<>(Fate.class);
     private volatile int perMille;
+    private volatile boolean down;
 
     /** What becomes of a reply. */
     enum Fate {
@@ -77,6 +78,16 @@ final class FaultyNetwork implements AutoCloseable {
         perMille = ofThousand;
     }
 
+    /** Cuts all connections, and lets no others be made until {@link #mend}. */
+    void breakDown() {
+        down = true;
+        cutAll();
+    }
+
+    void mend() {
+        down = false;
+    }
+
     /** Cuts all connections. */
     void cutAll() {
         sockets.forEach(FaultyNetwork::close);
@@ -101,7 +112,12 @@ final class FaultyNetwork implements AutoCloseable {
     private void accept() {
         while (!listening.isClosed()) {
             try {
-                Line line = new Line(listening.accept(), new Socket(InetAddress.getLoopbackAddress(), serverPort));
+                Socket client = listening.accept();
+                if (down) {
+                    close(client);
+                    continue;
+                }
+                Line line = new Line(client, new Socket(InetAddress.getLoopbackAddress(), serverPort));
                 start("there", line::there);
                 start("back", line::back);
             } catch (IOException e) {

@@ -8,6 +8,7 @@ import io.alsek.spi.ChannelListener;
 import io.alsek.spi.LockRequest;
 import io.alsek.spi.QueuePolicy;
 import io.alsek.spi.QueueStore;
+import io.alsek.spi.StandingClaimSession;
 import io.alsek.spi.SubmitOutcome;
 import io.alsek.spi.ValueWrite;
 import java.time.Duration;
@@ -71,6 +72,20 @@ class RedisPermissionsTest {
                 .isPresent();
         assertThat(backend.health().problem()).isNull();
         backend.clear();
+    }
+
+    @Test
+    void withoutTheOneForListenersNothingIsHandedOver() {
+        RedisBackend backend = as("-pubsub");
+        QueueStore queues = backend.queues(QueuePolicy.DEFAULT);
+        StandingClaimSession session = (StandingClaimSession) Laboratory.session(queues);
+        session.leaveClaimsStanding();
+        assertThat(session.claim(1, LEASE, "1").messages()).isEmpty();
+
+        queues.submit(List.of(Laboratory.message("m")));
+
+        assertThat(backend.administration().counts("q").ready()).isEqualTo(1);
+        assertThat(session.claim(1, LEASE, "2").messages()).hasSize(1);
     }
 
     @ParameterizedTest

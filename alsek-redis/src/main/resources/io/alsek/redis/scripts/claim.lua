@@ -1,19 +1,24 @@
 -- claim.lua: leases the first messages that a session may have, from some queues in the order given.
 --
--- KEYS  see queue.lua; then the session's own key
+-- KEYS  see queue.lua; then the session's own key, and the two of standing.lua
 -- ARGV  see queue.lua; then how many (0 = only look), length of the lease in ms, token of this call (8), most
 --       deliveries, which of the queues to visit ('-' or 'C' = all, with 'C' out of the index; 'S' = the busy ones; 'F'
---       and a name = the busy ones, beginning behind that), and for each queue '=' (as before) or '*' (all tasks) or 'f' (these) or 'o' (these, in order),
+--       and a name = the busy ones, beginning behind that), the session, the token of its claim that may still stand
+--       ('' = none), how many of the messages handed over by that are known to it, its scopes ('' = this claim is not
+--       left standing), and for each queue '=' (as before) or '*' (all tasks) or 'f' (these) or 'o' (these, in order),
 --       the latter two with count and tasks
 -- Returns {time, status (0 done, 1 call again, 2 other queues are busy: their names), messages (parts of four: number
 --       of the queue, ids, records, a byte for each verdict ('' = all are to be run)), for each queue: more (1 or 0;
 --       2 = it was passed over), next instant (-1 = none, -2 = not visited); busy queues beyond these (1 or 0); timed
---       queues with their instants}
+--       queues with their instants; 1 if this claim is left standing; what was handed over and is not known to the
+--       session: number, queue, id of each}
 -- Upholds: strict order; one holder (I2); a call that is repeated brings the same (I6). The first write is a removal.
 local want, length, token, most = tonumber(take()), tonumber(take()), take(), tonumber(take())
 local which = take()
-local SESSION = KEYS[EXTRA + 1]
+local session, former, seen, scopes = take(), take(), tonumber(take()), take()
+local SESSION, STANDING, SESSIONS = KEYS[EXTRA + 1], KEYS[EXTRA + 2], KEYS[EXTRA + 3]
 local CONDEMNED = 100
+local STANDS = 60000 -- an idle session claims more often than that
 local replied, condemned, claimed = {}, 0, 0
 local unsound_ = {} -- by group: that a key is of a wrong type
 
@@ -327,7 +332,7 @@ end
 -- Tells once more what the last call of the session brought, as far as it is still held.
 local function replay(said)
   local parts = cmsgpack.unpack(said)
-  for i = 1, #parts, 2 do
+  for i = 2, #parts, 2 do
     local Q, ids, records, verdicts = GROUPS[parts[i]], {}, {}, {}
     for _, id in ipairs(unsound_[parts[i]] and {} or parts[i + 1]) do
       local lease, record = call('HGET', Q.l, id), call('HGET', Q.m, id)
@@ -341,6 +346,7 @@ local function replay(said)
       add(replied, records, table.concat(verdicts))
     end
   end
+  return parts[1]
 end
 
 -- The usual case: nothing in r, and at the head of the list messages that are to be run for the first time.
@@ -403,6 +409,10 @@ local function visit(number, again)
     more = hasMore(Q, filter)
   end
   local at = more and -1 or nextAt(Q, filter)
+  local told = tonumber(meta(Q).told or 0)
+  if not more and told > now and (at < 0 or told < at) then
+    at = told
+  end
   if which ~= '-' and call('HLEN', Q.t) == 0 then
     call('ZREM', KEYS[2], Q.name)
     local d = call('ZRANGE', Q.d, 0, 0, 'WITHSCORES')[2]
@@ -449,7 +459,10 @@ end
 for i = 1, #GROUPS do
   unsound_[i] = unsound(i)
 end
-local said = want > 0 and call('GET', SESSION)
+local asked, said = want, want > 0 and call('GET', SESSION)
+local stands = asked > 0 and (former ~= '' or scopes ~= '') and Standing.isSound(SESSIONS, STANDING)
+local order, unseen = stands and call('HGET', SESSIONS, session), {}
+local again = (said and sub(said, 1, 8) == token) or Standing.isBy(order, token)
 if which ~= '-' and which ~= 'C' then
   local names, covered = busyQueues(), 0
   for i = 1, #GROUPS do
@@ -459,17 +472,23 @@ if which ~= '-' and which ~= 'C' then
       skipped[i] = true
     end
   end
-  if covered == 0 and #names > 0 then
+  if covered == 0 and #names > 0 and not again then
     return { now, 2, names, {}, 0, {} }
   end
   beyond = #names > covered and 1 or 0
 end
 
-local again = said and sub(said, 1, 8) == token
-if again then
-  replay(sub(said, 9))
+if said and sub(said, 1, 8) == token then
+  unseen = replay(sub(said, 9))
+elseif stands and not again then
+  if Standing.isBy(order, former) then
+    unseen = Standing.handedOver(order, seen)
+  end
+  want = math.max(0, want - #unseen / 3)
+  Standing.cancel(STANDING, session, order)
+  call('HDEL', SESSIONS, session)
 end
-local status, found = 0, {}
+local status, found, nothing = 0, {}, true
 for i = 1, #GROUPS do
   local more, at, cut = 0, -2, false
   if unsound_[i] then
@@ -478,6 +497,7 @@ for i = 1, #GROUPS do
     more, at, cut = visit(i, again)
   end
   add(found, more, at)
+  nothing = nothing and more == 0
   if cut then
     status = 1
     break
@@ -488,11 +508,25 @@ end
 if which ~= '-' then
   timed = call('ZRANGE', KEYS[3], 0, 15, 'WITHSCORES')
 end
-if want > 0 and not again and #replied > 0 then
-  local parts = {}
+if asked > 0 and not again and #replied + #unseen > 0 then
+  local parts = { unseen }
   for i = 1, #replied, 4 do
     add(parts, replied[i], replied[i + 1])
   end
   call('SET', SESSION, token .. cmsgpack.pack(parts), 'PX', 60000)
 end
-return { now, status, replied, found, beyond, timed }
+
+-- Nothing is left, and something is wanted still: whatever comes now may be handed over.
+local told = -1
+if which ~= '-' then
+  told = tonumber(redis.pcall('HGET', SESSIONS, '@')) or -1
+end
+if again then
+  stands = Standing.isBy(order, token)
+elseif stands then
+  stands = scopes ~= '' and nothing and status == 0 and beyond == 0 and claimed < want
+  if stands then
+    Standing.order(STANDING, SESSIONS, session, token, now, now + STANDS, length, want - claimed, scopes)
+  end
+end
+return { now, status, replied, found, beyond, timed, stands and 1 or 0, unseen, told }

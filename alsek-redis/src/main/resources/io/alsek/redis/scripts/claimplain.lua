@@ -75,7 +75,8 @@ end
 do
   local b, groups = tonumber(ARGV[2]), tonumber(ARGV[4])
   local at = 4 + groups
-  local want, token, which, kind = tonumber(ARGV[at + 1]), ARGV[at + 3], ARGV[at + 5], ARGV[at + 6]
+  local want, token, which, former, kind =
+    tonumber(ARGV[at + 1]), ARGV[at + 3], ARGV[at + 5], ARGV[at + 7], ARGV[at + 10]
   local now = ARGV[1]
   if now == '' then
     local t = redis.call('TIME')
@@ -102,7 +103,7 @@ do
     if kind == '*' then
       return true
     end
-    for i = at + 8, at + 7 + tonumber(ARGV[at + 7]) do
+    for i = at + 12, at + 11 + tonumber(ARGV[at + 11]) do
       if ARGV[i] == task then
         return true
       end
@@ -129,7 +130,7 @@ do
       and (ask('LLEN', KEYS[b + 4]) or 0) > want
   end
 
-  local state = groups == 1 and want > 0 and want <= 500 and (kind == '*' or kind == 'f')
+  local state = groups == 1 and want > 0 and want <= 500 and former == '' and (kind == '*' or kind == 'f')
     and ask('HMGET', KEYS[b + 10], 'p', 'h')
   local due, others = false, 0
   if state and not state[1] and isPlain() then
@@ -143,9 +144,9 @@ do
       local till = math.min(now + tonumber(ARGV[at + 2]), 281474976710655)
       takePlain(b, ids, counts, token, till)
       redis.call('ZADD', KEYS[3], 'LT', till, ARGV[5])
-      redis.call('SET', KEYS[b + 17], token .. cmsgpack.pack({ 1, ids }), 'PX', 60000)
+      redis.call('SET', KEYS[b + 17], token .. cmsgpack.pack({ {}, 1, ids }), 'PX', 60000)
       local timed = which == '-' and {} or redis.call('ZRANGE', KEYS[3], 0, 15, 'WITHSCORES')
-      return { now, 0, { 1, ids, records, '' }, { 1, -1 }, others, timed }
+      return { now, 0, { 1, ids, records, '' }, { 1, -1 }, others, timed, 0, {}, -1 }
     end
   end
 end

@@ -45,7 +45,7 @@ local function group(b, name)
     y = KEYS[b + 8], -- HASH task -> how many are delayed
     d = KEYS[b + 9], -- ZSET ticket+task+id by due: the delayed
     c = KEYS[b + 10], -- HASH s: last ticket, p: paused, k: tasks that go to r, h: horizon, hc: how far a sweep has
-                      --      looked, g/gs/u0/u1: generations of finished ids
+                      --      looked, g/gs/u0/u1: generations of finished ids, o: see standing.lua
     f = KEYS[b + 11], -- HASH finished id -> until when it is refused
     g = KEYS[b + 12], -- HASH the same, the other generation
     x = KEYS[b + 13], -- ZSET id by expiry: those that wait or are overdue and expire before the horizon
@@ -171,9 +171,10 @@ end
 
 local function meta(Q)
   if not Q.meta then
-    local v = call('HMGET', Q.c, 'p', 'k', 'g', 'gs', 'u0', 'u1', 'h')
+    local v = call('HMGET', Q.c, 'p', 'k', 'g', 'gs', 'u0', 'u1', 'h', 'o')
     Q.meta = {
-      paused = v[1], apart = v[2] or '', g = v[3], gs = v[4], u0 = v[5], u1 = v[6], h = v[7] and tonumber(v[7]) or nil
+      paused = v[1], apart = v[2] or '', g = v[3], gs = v[4], u0 = v[5], u1 = v[6], h = v[7] and tonumber(v[7]) or nil,
+      told = v[8]
     }
   end
   return Q.meta

@@ -72,6 +72,14 @@ public abstract class QueueStoreContract {
     }
 
     @Nested
+    class Standing extends StandingContract {
+        @Override
+        protected BackendUnderTest backendUnderTest() {
+            return QueueStoreContract.this.backendUnderTest();
+        }
+    }
+
+    @Nested
     class Leases extends LeaseContract {
         @Override
         protected BackendUnderTest backendUnderTest() {

@@ -21,6 +21,7 @@ final class RuleBook {
             "SUBSCRIBE",
             "DELAY",
             "SIGNAL",
+            "STAND",
             "LEASE",
             "SETTLE",
             "RETRY",

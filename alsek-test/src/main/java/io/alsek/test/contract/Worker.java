@@ -8,6 +8,7 @@ import io.alsek.spi.ClaimedMessage;
 import io.alsek.spi.Claims;
 import io.alsek.spi.Condemned;
 import io.alsek.spi.QueueStore;
+import io.alsek.spi.StandingClaimSession;
 import io.alsek.spi.Subscription;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +42,13 @@ final class Worker {
 
     ClaimSession session() {
         return session;
+    }
+
+    /** Lets messages be brought; a rule that needs it is skipped if the backend brings none. */
+    Worker leaveClaimsStanding() {
+        Absence.unless(session instanceof StandingClaimSession, "This backend brings nobody messages");
+        ((StandingClaimSession) session).leaveClaimsStanding();
+        return this;
     }
 
     Claims claim(int max) {

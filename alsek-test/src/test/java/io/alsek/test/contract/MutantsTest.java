@@ -34,6 +34,7 @@ class MutantsTest {
                         StoreMutants.all(),
                         RaceMutants.all(),
                         CutMutants.all(),
+                        StandingMutants.all(),
                         ScheduleMutants.all(),
                         OddMutants.all())
                 .flatMap(mutants -> mutants);
@@ -112,6 +113,14 @@ class MutantsTest {
                     .as(group.title())
                     .isEmpty();
         }
+    }
+
+    @Test
+    void aBackendThatBringsMessagesRightlyIsNotSuspected() {
+        Events rules = examine(StandingMutants.none(), RuleBook.groupOf("STAND-01"));
+
+        assertThat(verdicts(rules)).isEmpty();
+        assertThat(rules.succeeded().count()).isEqualTo(rules.started().count());
     }
 
     @Test

@@ -1,0 +1,13 @@
+-- cancel.lua: lets the claim of a session stand no more.
+--
+-- KEYS  see queue.lua; then the two of standing.lua
+-- ARGV  see queue.lua; then the session
+-- Returns nothing if there was none; else its token, and what it handed over: number, queue, id of each
+local session, STANDING, SESSIONS = take(), KEYS[EXTRA + 1], KEYS[EXTRA + 2]
+local order = Standing.isSound(SESSIONS, STANDING) and call('HGET', SESSIONS, session)
+if not order then
+  return {}
+end
+Standing.cancel(STANDING, session, order)
+call('HDEL', SESSIONS, session)
+return { sub(order, 1, 8), Standing.handedOver(order, 0) }
