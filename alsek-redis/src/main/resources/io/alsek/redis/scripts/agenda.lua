@@ -12,7 +12,7 @@ if Standing.isSound(SESSIONS, STANDING) then
     local session, order = page[2][i], page[2][i + 1]
     if #session == 22 and #order > 14 and unbin('>I6', order, 9) + KEPT <= now then
       Standing.cancel(STANDING, session, order)
-      call('HDEL', SESSIONS, session)
+      Standing.forget(SESSIONS, session, order)
     end
   end
 end

@@ -8,6 +8,7 @@ local order = Standing.isSound(SESSIONS, STANDING) and call('HGET', SESSIONS, se
 if not order then
   return {}
 end
+local handedOver = Standing.handedOver(SESSIONS, session, order, 0)
 Standing.cancel(STANDING, session, order)
-call('HDEL', SESSIONS, session)
-return { sub(order, 1, 8), Standing.handedOver(order, 0) }
+Standing.forget(SESSIONS, session, order)
+return { sub(order, 1, 8), handedOver }

@@ -18,7 +18,7 @@ local which = take()
 local session, former, seen, scopes = take(), take(), tonumber(take()), take()
 local SESSION, STANDING, SESSIONS = KEYS[EXTRA + 1], KEYS[EXTRA + 2], KEYS[EXTRA + 3]
 local CONDEMNED = 100
-local STANDS = 60000 -- an idle session claims more often than that
+local STANDS, WANTED = 60000, 100 -- an idle session claims more often than that, and gets the rest then
 local replied, condemned, claimed = {}, 0, 0
 local unsound_ = {} -- by group: that a key is of a wrong type
 
@@ -482,11 +482,11 @@ if said and sub(said, 1, 8) == token then
   unseen = replay(sub(said, 9))
 elseif stands and not again then
   if Standing.isBy(order, former) then
-    unseen = Standing.handedOver(order, seen)
+    unseen = Standing.handedOver(SESSIONS, session, order, seen)
   end
   want = math.max(0, want - #unseen / 3)
   Standing.cancel(STANDING, session, order)
-  call('HDEL', SESSIONS, session)
+  Standing.forget(SESSIONS, session, order)
 end
 local status, found, nothing = 0, {}, true
 for i = 1, #GROUPS do
@@ -526,7 +526,7 @@ if again then
 elseif stands then
   stands = scopes ~= '' and nothing and status == 0 and beyond == 0 and claimed < want
   if stands then
-    Standing.order(STANDING, SESSIONS, session, token, now, now + STANDS, length, want - claimed, scopes)
+    Standing.order(STANDING, SESSIONS, session, token, now, now + STANDS, length, math.min(want - claimed, WANTED), scopes)
   end
 end
 return { now, status, replied, found, beyond, timed, stands and 1 or 0, unseen, told }

@@ -4,31 +4,40 @@
 -- ZSET standing: scope (length (2), queue; '' = all queues), since (6), session (22), tasks ('*', or of each length
 -- (2) and name), by bytes: who has waited longest comes first.
 -- HASH sessions: session -> order: token (8, the last two bytes 0), until (6), length of the lease (6), since when it
--- has waited (6), how many are wanted still (2) and were handed over (2), length of its scopes (4), scopes (of each
--- length (2), scope, tasks), what was handed over (of each length (2), queue, length (2), id); '@' -> the instant by
--- which sessions for all queues look again, since they were told when a lease ends ('o' in the c of each queue says it
--- of those for the queue).
+-- has waited (6), how many are wanted still (2) and were handed over (2), scopes (of each length (2), scope, tasks);
+-- session and number (2) -> what was handed over: length (2), queue, id; '@' -> the instant by which sessions for all
+-- queues look again, since they were told when a lease ends ('o' in the c of each queue says it of those for the queue).
 --
 -- The lease of the nth message handed over by an order has the order's token with n as its last two bytes.
 local Standing = {}
 do
   local call, sub, pack, unbin = redis.call, string.sub, struct.pack, struct.unpack
-  local HEAD, SESSION, PROCESS, LOOKS, NEVER = 34, 22, 16, 8, 281474976710655
+  local HEAD, SESSION, PROCESS, LOOKS, NEVER = 30, 22, 16, 8, 281474976710655
 
   local function named(name)
     return pack('>I2', #name) .. name
   end
 
+  -- The end of a scope in a list of them, or nothing where there is none, or garbage.
+  local function ending(scopes, at)
+    if at + 3 <= #scopes then
+      local last = at + 1 + unbin('>I2', scopes, at)
+      return last <= #scopes and at + 3 + unbin('>I2', scopes, at + 2) <= last and last or nil
+    end
+  end
+
   local function isOrder(order)
-    return order and #order >= HEAD and #order >= HEAD + unbin('>I4', order, 31)
+    return order and #order > HEAD and ending(order, HEAD + 1) ~= nil
   end
 
   local function places(session, since, scopes)
     local list, at = {}, 1
-    while at < #scopes do
-      local head, last = at + 3 + unbin('>I2', scopes, at + 2), at + 1 + unbin('>I2', scopes, at)
+    local last = ending(scopes, at)
+    while last do
+      local head = at + 3 + unbin('>I2', scopes, at + 2)
       list[#list + 1] = sub(scopes, at + 2, head) .. pack('>I6', since) .. session .. sub(scopes, head + 1, last)
       at = last + 1
+      last = ending(scopes, at)
     end
     return list
   end
@@ -42,8 +51,17 @@ do
   -- Lets an order stand no more. What it handed over stays known.
   function Standing.cancel(standing, session, order)
     if isOrder(order) then
-      call('ZREM', standing, unpack(places(session, unbin('>I6', order, 21), sub(order, HEAD + 1, HEAD + unbin('>I4', order, 31)))))
+      call('ZREM', standing, unpack(places(session, unbin('>I6', order, 21), sub(order, HEAD + 1))))
     end
+  end
+
+  -- Forgets an order, and what it handed over.
+  function Standing.forget(sessions, session, order)
+    local fields = { session }
+    for i = 1, isOrder(order) and unbin('>I2', order, 29) or 0 do
+      fields[i + 1] = session .. pack('>I2', i)
+    end
+    call('HDEL', sessions, unpack(fields))
   end
 
   -- Whether there was an order by a token.
@@ -52,18 +70,19 @@ do
   end
 
   -- What an order handed over beyond the first ones: a list of number, queue, id.
-  function Standing.handedOver(order, seen)
-    local list, number, at = {}, 0, HEAD + 1 + unbin('>I4', order, 31)
-    while at < #order do
-      local id = at + 2 + unbin('>I2', order, at)
-      local last = id + 1 + unbin('>I2', order, id)
-      number = number + 1
-      if number > seen then
-        list[#list + 1] = number
-        list[#list + 1] = sub(order, at + 2, id - 1)
-        list[#list + 1] = sub(order, id + 2, last)
+  function Standing.handedOver(sessions, session, order, seen)
+    local fields, list = {}, {}
+    for i = seen + 1, isOrder(order) and unbin('>I2', order, 29) or 0 do
+      fields[i - seen] = session .. pack('>I2', i)
+    end
+    local found = #fields > 0 and call('HMGET', sessions, unpack(fields)) or {}
+    for i = 1, #fields do
+      local at = found[i] and #found[i] > 2 and 3 + unbin('>I2', found[i])
+      if at then
+        list[#list + 1] = seen + i
+        list[#list + 1] = sub(found[i], 3, at - 1)
+        list[#list + 1] = sub(found[i], at)
       end
-      at = last + 1
     end
     return list
   end
@@ -72,7 +91,7 @@ do
   function Standing.order(standing, sessions, session, token, now, till, length, wanted, scopes)
     local list = {}
     call('HSET', sessions, session,
-      token .. pack('>I6I6I6I2I2I4', till, math.min(length, NEVER), now, math.min(wanted, 65535), 0, #scopes) .. scopes)
+      token .. pack('>I6I6I6I2I2', till, math.min(length, NEVER), now, wanted, 0) .. scopes)
     for i, place in ipairs(places(session, now, scopes)) do
       list[2 * i - 1], list[2 * i] = 0, place
     end
@@ -81,23 +100,24 @@ do
 
   -- Hands a message over by an order: the next ones are for others first.
   local function hand(standing, sessions, count, session, order, channel, name, id, record, now)
-    local till, length, since, wanted, handed, size = unbin('>I6I6I6I2I2I4', order, 9)
+    local length, since, wanted, handed = unbin('>I6I6I2I2', order, 15)
     local token, ends = sub(order, 1, 6) .. pack('>I2', handed + 1), math.min(now + length, NEVER)
     call('PUBLISH', channel, session .. token .. pack('>I6', ends) .. named(name) .. named(id) .. record)
-    local former = places(session, since, sub(order, HEAD + 1, HEAD + size))
+    local former = places(session, since, sub(order, HEAD + 1))
     if wanted == 1 then
       call('ZREM', standing, unpack(former))
     elseif #former < count and since < now then
       call('ZREM', standing, unpack(former))
       local list = {}
-      for i, place in ipairs(places(session, now, sub(order, HEAD + 1, HEAD + size))) do
+      for i, place in ipairs(places(session, now, sub(order, HEAD + 1))) do
         list[2 * i - 1], list[2 * i] = 0, place
       end
       call('ZADD', standing, unpack(list))
       since = now
     end
-    call('HSET', sessions, session, sub(order, 1, 20) .. pack('>I6I2I2I4', since, wanted - 1, handed + 1, size)
-      .. sub(order, HEAD + 1) .. named(name) .. named(id))
+    call('HSET', sessions,
+      session, sub(order, 1, 20) .. pack('>I6I2I2', since, wanted - 1, handed + 1) .. sub(order, HEAD + 1),
+      session .. pack('>I2', handed + 1), named(name) .. id)
     return token, ends
   end
 
@@ -119,7 +139,10 @@ do
       for _, place in ipairs(found) do
         local session, tasks = sub(place, #from + 7, #from + 6 + SESSION), sub(place, #from + 7 + SESSION)
         if sub(place, 1, #from) == from and (tasks == '*' or string.find(tasks, tag, 1, true)) then
-          local about = call('HMGET', sessions, session, '@')
+          local about = redis.pcall('HMGET', sessions, session, '@')
+          if about.err then
+            return nil
+          end
           local order, channel = about[1], wake .. ':' .. sub(session, 1, PROCESS)
           if not isOrder(order) then
             call('ZREM', standing, place)

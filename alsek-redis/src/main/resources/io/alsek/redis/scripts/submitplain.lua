@@ -17,7 +17,7 @@ do
     local plans, plain = {}, true
     local standing, sessions = KEYS[index + 16 * groups + 1], KEYS[index + 16 * groups + 2]
     local waits = standing and redis.pcall('ZCARD', standing)
-    if type(waits) ~= 'number' or waits == 0 or not Standing.isSound(sessions) then
+    if type(waits) ~= 'number' or waits == 0 then
       waits = nil
     end
 
@@ -37,7 +37,7 @@ do
       end
       call('HSET', KEYS[b + 2], id, token .. '\0\1\0')
       call('ZADD', KEYS[b + 3], till, id)
-      call('ZADD', KEYS[3], 'LT', till, name)
+      redis.pcall('ZADD', KEYS[3], 'LT', till, name) -- of a wrong type it stops all claims, which say so
       local note = struct.pack('>I2', #name) .. name .. struct.pack('>I2I6', 0, till)
       if isLate(told) then
         call('HSET', KEYS[b + 10], 'o', till)
@@ -93,9 +93,6 @@ do
         break
       end
       local idle = waits and claimable == 0 and not meta[4] and isIdle(b)
-      if idle then
-        call('ZCARD', KEYS[3])
-      end
       plans[g] = { b, n, prio, task, tasks, first, idle, meta[5] }
     end
     if plain and index == 6 then
