@@ -64,6 +64,9 @@ public final class CompareRedis {
             comparison.print("full cycle, 2 + 4", contender -> cycle(contender, 1_000));
             comparison.print("drain, 10,000 held", contender -> cycle(contender, 10_000));
             comparison.print("drain, 1,000,000 held", contender -> cycle(contender, 1_000_000));
+            if (comparison.wants("wire")) {
+                comparison.printWire();
+            }
             if (comparison.wants("idle")) {
                 comparison.printLatency();
             }
@@ -180,6 +183,28 @@ public final class CompareRedis {
         double p50 = micros[micros.length / 2];
         double p99 = micros[micros.length * 99 / 100];
         System.out.printf(Locale.ROOT, "| %s | %.0f µs | %.0f µs |%n", what, p50, p99);
+    }
+
+    private void printWire() {
+        System.out.println();
+        System.out.println("| on the wire per job, submitted " + BULK
+                + " at once and drained | calls | bytes there | bytes back |");
+        System.out.println("|---|---|---|---|");
+        for (Map.Entry<String, Function<URI, RedisContender>> each : contenders.entrySet()) {
+            try (RedisContender contender = each.getValue().apply(redis.uri())) {
+                long calls = redis.scripts();
+                long there = redis.info("stats", "total_net_input_bytes");
+                long back = redis.info("stats", "total_net_output_bytes");
+                drain(contender);
+                System.out.printf(
+                        Locale.ROOT,
+                        "| %s | %.3f | %d | %d |%n",
+                        each.getKey(),
+                        (redis.scripts() - calls) / (double) DRAINED,
+                        (redis.info("stats", "total_net_input_bytes") - there) / DRAINED,
+                        (redis.info("stats", "total_net_output_bytes") - back) / DRAINED);
+            }
+        }
     }
 
     private void printBytes() {

@@ -91,6 +91,17 @@ final class ScratchRedis implements AutoCloseable {
         }
     }
 
+    /** {@return how many scripts were called so far} */
+    long scripts() {
+        try (RedisClient client = RedisClient.create(uri)) {
+            return client.info("commandstats")
+                    .lines()
+                    .filter(line -> line.startsWith("cmdstat_evalsha:"))
+                    .mapToLong(line -> Long.parseLong(line.substring(line.indexOf('=') + 1, line.indexOf(','))))
+                    .sum();
+        }
+    }
+
     /** {@return how much processor time the server has taken so far} */
     long cpuNanos() {
         try (RedisClient client = RedisClient.create(uri)) {
