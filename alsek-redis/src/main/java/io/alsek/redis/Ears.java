@@ -95,9 +95,9 @@ final class Ears implements AutoCloseable {
         return listen(name, new Ear(listener, onGap), true);
     }
 
-    /** Listens to a channel, soon. */
-    AutoCloseable listenSoon(byte[] name, Consumer<byte[]> listener) {
-        return listen(name, new Ear(listener, () -> {}), false);
+    /** Listens to a channel, soon; {@code onGap} is not called when that begins. */
+    AutoCloseable listenSoon(byte[] name, Consumer<byte[]> listener, Runnable onGap) {
+        return listen(name, new Ear(listener, onGap), false);
     }
 
     private AutoCloseable listen(byte[] name, Ear ear, boolean patiently) {
@@ -117,7 +117,7 @@ final class Ears implements AutoCloseable {
             // On the thread that reads, nothing would ever arrive.
             wait = patiently && !Thread.currentThread().equals(thread);
         }
-        if (!wait || !await(channel.inForce)) {
+        if (patiently && (!wait || !await(channel.inForce))) {
             ear.late = true;
         }
         Channel joined = channel;

@@ -303,8 +303,8 @@ final class RedisLink implements AutoCloseable {
     }
 
     /** Listens to a channel, soon; see {@link Ears#listenSoon}. */
-    AutoCloseable listenSoon(byte[] channel, Consumer<byte[]> listener) {
-        return ears.listenSoon(channel, listener);
+    AutoCloseable listenSoon(byte[] channel, Consumer<byte[]> listener, Runnable onGap) {
+        return ears.listenSoon(channel, listener, onGap);
     }
 
     /** Shows the keys that begin with a prefix, page by page; each at least once. */

@@ -66,7 +66,9 @@ final class RedisQueues implements AutoCloseable {
 
     /** Lets messages be handed over to a session. */
     void bring(RedisClaimSession session) {
-        wakes.bring(session);
+        if (sessions.contains(session)) {
+            wakes.bring(session);
+        }
     }
 
     void forget(RedisClaimSession session) {

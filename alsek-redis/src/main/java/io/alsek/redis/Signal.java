@@ -69,6 +69,7 @@ final class Signal {
         boolean raise;
         synchronized (this) {
             claims--;
+            news = true; // what it was to look at it has not seen
             wakeAt = Millis.NEVER;
             armed = true;
             raise = disarm(missed);

@@ -64,8 +64,13 @@ final class Wakes {
     synchronized void bring(RedisClaimSession session) {
         standing.put(session.name(), session);
         if (deliveries == null) {
-            deliveries = space.link().listenSoon(space.keys().processChannel(process), this::hand);
+            deliveries = space.link().listenSoon(space.keys().processChannel(process), this::hand, this::tellStanding);
         }
+    }
+
+    /** The server may have told a connection that was dead, also after the wake-ups were heard again. */
+    private void tellStanding() {
+        standing.values().forEach(session -> session.signal().notice(0));
     }
 
     private void hand(byte[] note) {

@@ -18,7 +18,7 @@ local which = take()
 local session, former, seen, scopes = take(), take(), tonumber(take()), take()
 local SESSION, STANDING, SESSIONS = KEYS[EXTRA + 1], KEYS[EXTRA + 2], KEYS[EXTRA + 3]
 local CONDEMNED = 100
-local STANDS, WANTED = 60000, 100 -- an idle session claims more often than that, and gets the rest then
+local STANDS = 60000 -- an idle session claims more often than that, and gets the rest then
 local replied, condemned, claimed = {}, 0, 0
 local unsound_ = {} -- by group: that a key is of a wrong type
 
@@ -409,7 +409,7 @@ local function visit(number, again)
     more = hasMore(Q, filter)
   end
   local at = more and -1 or nextAt(Q, filter)
-  local told = tonumber(meta(Q).told or 0)
+  local told = tonumber(meta(Q).told or 0) or 0
   if not more and told > now and (at < 0 or told < at) then
     at = told
   end
@@ -459,8 +459,9 @@ end
 for i = 1, #GROUPS do
   unsound_[i] = unsound(i)
 end
-local asked, said = want, want > 0 and call('GET', SESSION)
-local stands = asked > 0 and (former ~= '' or scopes ~= '') and Standing.isSound(SESSIONS, STANDING)
+local asks = want > 0 or former ~= ''
+local said = asks and call('GET', SESSION)
+local stands = (former ~= '' or scopes ~= '') and Standing.isSound(SESSIONS, STANDING)
 local order, unseen = stands and call('HGET', SESSIONS, session), {}
 local again = (said and sub(said, 1, 8) == token) or Standing.isBy(order, token)
 if which ~= '-' and which ~= 'C' then
@@ -508,7 +509,7 @@ end
 if which ~= '-' then
   timed = call('ZRANGE', KEYS[3], 0, 15, 'WITHSCORES')
 end
-if asked > 0 and not again and #replied + #unseen > 0 then
+if asks and not again and #replied + #unseen > 0 then
   local parts = { unseen }
   for i = 1, #replied, 4 do
     add(parts, replied[i], replied[i + 1])
@@ -519,14 +520,15 @@ end
 -- Nothing is left, and something is wanted still: whatever comes now may be handed over.
 local told = -1
 if which ~= '-' then
-  told = tonumber(redis.pcall('HGET', SESSIONS, '@')) or -1
+  local instant = tonumber(redis.pcall('HGET', SESSIONS, '@'))
+  told = instant and instant > now and instant or -1
 end
 if again then
   stands = Standing.isBy(order, token)
 elseif stands then
   stands = scopes ~= '' and nothing and status == 0 and beyond == 0 and claimed < want
   if stands then
-    Standing.order(STANDING, SESSIONS, session, token, now, now + STANDS, length, math.min(want - claimed, WANTED), scopes)
+    Standing.order(STANDING, SESSIONS, session, token, now, now + STANDS, length, want - claimed, scopes)
   end
 end
 return { now, status, replied, found, beyond, timed, stands and 1 or 0, unseen, told }

@@ -9,6 +9,8 @@ if on then
   Q.born = changed == 1
   touch(Q, false, nil, nil)
 else
+  -- Whoever claimed meanwhile has not heard of 'o': with the next message that is handed over it is told anew.
+  call('HDEL', Q.c, 'o')
   changed = call('HDEL', Q.c, 'p')
   if changed == 1 then
     local tasks = call('HKEYS', Q.t)

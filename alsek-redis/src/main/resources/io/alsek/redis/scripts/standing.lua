@@ -13,6 +13,7 @@ local Standing = {}
 do
   local call, sub, pack, unbin = redis.call, string.sub, struct.pack, struct.unpack
   local HEAD, SESSION, PROCESS, LOOKS, NEVER = 30, 22, 16, 8, 281474976710655
+  local MOST = 100 -- messages that an order hands over
 
   local function named(name)
     return pack('>I2', #name) .. name
@@ -27,7 +28,7 @@ do
   end
 
   local function isOrder(order)
-    return order and #order > HEAD and ending(order, HEAD + 1) ~= nil
+    return order and #order > HEAD and unbin('>I2', order, 29) <= MOST and ending(order, HEAD + 1) ~= nil
   end
 
   local function places(session, since, scopes)
@@ -91,7 +92,7 @@ do
   function Standing.order(standing, sessions, session, token, now, till, length, wanted, scopes)
     local list = {}
     call('HSET', sessions, session,
-      token .. pack('>I6I6I6I2I2', till, math.min(length, NEVER), now, wanted, 0) .. scopes)
+      token .. pack('>I6I6I6I2I2', till, math.min(length, NEVER), now, math.min(wanted, MOST), 0) .. scopes)
     for i, place in ipairs(places(session, now, scopes)) do
       list[2 * i - 1], list[2 * i] = 0, place
     end
@@ -128,6 +129,26 @@ do
     return listeners[2] and listeners[2] > 0
   end
 
+  -- Whether an order still stands at a place. That it does not is only so if keys were deleted.
+  local function isAt(order, since)
+    return isOrder(order) and unbin('>I2', order, 27) > 0 and sub(order, 21, 26) == since
+  end
+
+  local function takes(tasks, tag)
+    if tasks == '*' then
+      return true
+    end
+    local at = string.find(tasks, tag, 1, true) and 1 or #tasks
+    while at < #tasks do
+      local last = at + 1 + unbin('>I2', tasks, at)
+      if sub(tasks, at, last) == tag then
+        return true
+      end
+      at = last + 1
+    end
+    return false
+  end
+
   -- Leases a message to a session that waits for it; `count` is how many places there are. Returns the token and the end
   -- of the lease, and the instant '@'; or nothing.
   function Standing.handOver(standing, sessions, count, wake, name, id, record, now)
@@ -138,13 +159,13 @@ do
       local found = all or call('ZRANGEBYLEX', standing, '[' .. from, '(' .. from .. '\255', 'LIMIT', 0, LOOKS)
       for _, place in ipairs(found) do
         local session, tasks = sub(place, #from + 7, #from + 6 + SESSION), sub(place, #from + 7 + SESSION)
-        if sub(place, 1, #from) == from and (tasks == '*' or string.find(tasks, tag, 1, true)) then
+        if sub(place, 1, #from) == from and takes(tasks, tag) then
           local about = redis.pcall('HMGET', sessions, session, '@')
           if about.err then
             return nil
           end
           local order, channel = about[1], wake .. ':' .. sub(session, 1, PROCESS)
-          if not isOrder(order) then
+          if not isAt(order, sub(place, #from + 1, #from + 6)) then
             call('ZREM', standing, place)
           elseif unbin('>I6', order, 9) <= now or not isHeard(channel) then
             Standing.cancel(standing, session, order)

@@ -33,7 +33,8 @@ do
     -- unless they look before that anyway.
     local function lease(b, name, id, token, till, told, toldAll)
       local function isLate(instant)
-        return not instant or tonumber(instant) <= now or tonumber(instant) > till
+        instant = tonumber(instant or 0) or 0
+        return instant <= now or instant > till
       end
       call('HSET', KEYS[b + 2], id, token .. '\0\1\0')
       call('ZADD', KEYS[b + 3], till, id)
@@ -118,7 +119,10 @@ do
           local left = {}
           for i = 1, n do
             local id, record = records[2 * i - 1], records[2 * i]
-            local token, till, toldAll = Standing.handOver(standing, sessions, waits, ARGV[3], name, id, record, now)
+            local token, till, toldAll
+            if #left == 0 then -- or it would pass over one that stays
+              token, till, toldAll = Standing.handOver(standing, sessions, waits, ARGV[3], name, id, record, now)
+            end
             if token then
               local which = string.sub(record, 37, 36 + struct.unpack('>I2', record, 35))
               handed[which] = (handed[which] or 0) + 1
