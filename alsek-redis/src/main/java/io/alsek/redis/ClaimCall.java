@@ -41,7 +41,7 @@ final class ClaimCall {
         this.queues = queues;
         this.which = which;
         this.want = want;
-        this.former = want == 0 ? 0 : setting.orders().inForce();
+        this.former = setting.anew() ? setting.orders().inForce() : 0;
         this.seen = setting.orders().seen(former);
         this.scopes = want == 0 || !isWhole(queues, which) ? new byte[0] : setting.scopes();
         this.token = bytes(scopes.length == 0 ? Tokens.next() : StandingOrders.newToken());
@@ -68,9 +68,22 @@ final class ClaimCall {
      * @param maxDeliveries what is delivered so often is condemned
      * @param orders those of its claims that stand
      * @param scopes where claims are left standing; empty = nowhere
+     * @param anew whether the claim that still stands ends
      */
     record Setting(
-            String session, Route route, Duration lease, int maxDeliveries, StandingOrders orders, byte[] scopes) {}
+            String session,
+            Route route,
+            Duration lease,
+            int maxDeliveries,
+            StandingOrders orders,
+            byte[] scopes,
+            boolean anew) {
+
+        /** The same for calls that only look. */
+        Setting looking() {
+            return new Setting(session, route, lease, maxDeliveries, orders, scopes, false);
+        }
+    }
 
     /** The names of queues, if the call was made for the wrong ones. */
     record Answer(
@@ -160,12 +173,14 @@ final class ClaimCall {
             return new Answer(status, List.of(), List.of(), List.of(), names, false, Ahead.NOTHING);
         }
         boolean stands = (Long) reply.get(6) == 1;
-        if (want > 0) {
-            setting.orders().answered(order(), former, stands, unseen(bytes(former), (List<?>) reply.get(7)));
-        }
         List<ClaimedMessage> messages = new ArrayList<>();
         List<Condemned> condemned = new ArrayList<>(0);
         read(rows, now, messages, condemned);
+        if (want > 0 || former != 0) {
+            List<StandingOrders.Unseen> unseen = unseen(bytes(former), (List<?>) reply.get(7));
+            int lacking = want - messages.size() - unseen.size();
+            setting.orders().answered(order(), former, stands ? Math.max(1, lacking) : 0, unseen);
+        }
         List<?> found = (List<?>) reply.get(3);
         List<Look> looks = new ArrayList<>(queues.size());
         for (int i = 0; i < found.size(); i += 2) {

@@ -62,7 +62,9 @@ final class Harvest {
     }
 
     private int room() {
-        return stands ? 0 : Math.max(0, want - messages.size());
+        return stands
+                ? 0
+                : Math.max(0, want - messages.size() - setting.orders().underWay());
     }
 
     private boolean isEnough() {
@@ -75,7 +77,7 @@ final class Harvest {
     }
 
     private Answer call(List<String> queues, byte[] which) {
-        return run(new ClaimCall(space, setting, queues, which, room()));
+        return run(new ClaimCall(space, stands ? setting.looking() : setting, queues, which, room()));
     }
 
     private Answer run(ClaimCall call) {

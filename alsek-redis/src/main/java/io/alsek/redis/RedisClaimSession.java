@@ -196,17 +196,17 @@ final class RedisClaimSession implements StandingClaimSession {
 
     private Object[] claimFor(List<Ask> asks) {
         spare.addAll(orders.takeBrought());
-        if (!spare.isEmpty() && orders.inForce() != 0 && unanswered == null && !signal.hasNews()) {
-            nextAt = Math.min(nextAt, signal.ahead());
-            return answers(asks, List.of(), false);
-        }
         int want = 0;
         for (Ask ask : asks) {
             want += ask.max();
         }
         want -= Math.min(want, spare.size());
+        if (!spare.isEmpty() && orders.stillBring(want) && unanswered == null && !signal.hasNews()) {
+            nextAt = Math.min(nextAt, signal.ahead());
+            return answers(asks, List.of(), false);
+        }
         signal.asks();
-        Harvest harvest = gather(want, asks.get(0).lease());
+        Harvest harvest = gather(want, asks.get(0).lease(), true);
         spare.addAll(harvest.messages);
         spare.addAll(orders.takeBrought()); // of the order that this call has ended
         nextAt = harvest.nextAt;
@@ -235,8 +235,10 @@ final class RedisClaimSession implements StandingClaimSession {
         return new Claims(claims.messages(), claims.condemned(), more, more ? null : Millis.orNull(nextAt));
     }
 
-    private Harvest gather(int want, Duration lease) {
-        ClaimCall.Setting setting = new ClaimCall.Setting(name, route, lease, policy.maxDeliveries(), orders, scopes);
+    /** Asks the server; {@code anew} if what it says takes the place of the claim before. */
+    private Harvest gather(int want, Duration lease, boolean anew) {
+        ClaimCall.Setting setting =
+                new ClaimCall.Setting(name, route, lease, policy.maxDeliveries(), orders, scopes, anew);
         Harvest harvest = new Harvest(space, setting, want);
         try {
             ClaimCall lost = unanswered;
@@ -327,9 +329,14 @@ final class RedisClaimSession implements StandingClaimSession {
         if (messages.isEmpty() && condemned.isEmpty()) {
             return (Claims) claimFor(List.of(ask))[0];
         }
-        Harvest left = gather(0, ask.lease());
-        signal.claimEnds(left.more, left.nextAt);
-        return concluded(new Claims(messages, condemned, false, null), left.more, left.nextAt);
+        Harvest left = gather(0, ask.lease(), false);
+        condemned.addAll(left.condemned);
+        spare.addAll(left.messages);
+        spare.addAll(orders.takeBrought());
+        nextAt = left.nextAt;
+        boolean more = left.more || !spare.isEmpty();
+        signal.claimEnds(more, nextAt);
+        return concluded(new Claims(messages, condemned, false, null), more, nextAt);
     }
 
     @Override

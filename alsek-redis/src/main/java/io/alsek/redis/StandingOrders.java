@@ -16,11 +16,18 @@ final class StandingOrders {
 
     private static final long NUMBER = 0xFFFF;
 
+    /** As many as the server lets an order bring. */
+    private static final int MOST = 100;
+
     /** By token, which of their messages have come: the order in force, and those of calls whose answer is not here. */
     private final Map<Long, BitSet> orders = new HashMap<>(4);
 
     private long inForce;
-    private final List<ClaimedMessage> brought = new ArrayList<>(2);
+
+    /** How many messages the order in force brings at most. */
+    private int wanted;
+
+    private final List<Brought> brought = new ArrayList<>(2);
     private final List<Lease> untold = new ArrayList<>(0);
 
     /** {@return a token for a claim: its last two bytes are left for the numbers of messages} */
@@ -31,15 +38,36 @@ final class StandingOrders {
     /** A message that was handed over but not told, as far as is known. */
     record Unseen(int number, Lease lease) {}
 
+    /** A message that has come, and that nobody has taken yet. */
+    private record Brought(long order, int number, ClaimedMessage message) {}
+
     /** {@return the token of the order in force; 0 = none is} */
     synchronized long inForce() {
         return inForce;
     }
 
-    /** {@return how many messages of an order have come without a gap} */
+    /** {@return whether there is an order in force, and it brings no more than so many beyond those that were taken} */
+    synchronized boolean stillBring(int most) {
+        BitSet come = orders.get(inForce);
+        return inForce != 0 && come != null && wanted - come.cardinality() + brought.size() <= most;
+    }
+
+    /**
+     * {@return how many messages of an order have come and were taken, without a gap; what comes just now is counted by
+     * the server as ours}
+     */
     synchronized int seen(long token) {
         BitSet come = orders.get(token);
-        return come == null ? 0 : come.nextClearBit(1) - 1;
+        int seen = come == null ? 0 : come.nextClearBit(1) - 1;
+        for (Brought each : brought) {
+            seen = each.order() == token ? Math.min(seen, each.number() - 1) : seen;
+        }
+        return seen;
+    }
+
+    /** {@return how many messages are known to be ours and were not taken} */
+    synchronized int underWay() {
+        return brought.size() + untold.size();
     }
 
     /** A call is about to be made whose claim may be left standing. */
@@ -57,20 +85,21 @@ final class StandingOrders {
      *
      * @param token that of the call
      * @param former the order that it ended; 0 = none
-     * @param stands whether its claim is left standing
+     * @param lacking how much its claim, which is left standing, lacks; 0 = it is not
      * @param unseen what the former order brought beyond what was seen when the call was made
      */
-    synchronized void answered(long token, long former, boolean stands, List<Unseen> unseen) {
+    synchronized void answered(long token, long former, int lacking, List<Unseen> unseen) {
         for (Unseen each : unseen) {
             if (isFirst(former, each.number())) {
                 untold.add(each.lease());
             }
         }
         orders.remove(former);
-        if (!stands) {
+        if (lacking == 0) {
             orders.remove(token);
         }
-        inForce = stands ? token : 0;
+        inForce = lacking == 0 ? 0 : token;
+        wanted = Math.min(lacking, MOST);
     }
 
     private boolean isFirst(long token, int number) {
@@ -84,16 +113,17 @@ final class StandingOrders {
 
     /** A note brings a message; returns whether it is new. */
     synchronized boolean bring(long leaseToken, ClaimedMessage message) {
-        boolean first = isFirst(leaseToken & ~NUMBER, (int) (leaseToken & NUMBER));
+        Brought now = new Brought(leaseToken & ~NUMBER, (int) (leaseToken & NUMBER), message);
+        boolean first = isFirst(now.order(), now.number());
         if (first) {
-            brought.add(message);
+            brought.add(now);
         }
         return first;
     }
 
     /** {@return the messages that have come, for the caller to deal with} */
     synchronized List<ClaimedMessage> takeBrought() {
-        List<ClaimedMessage> taken = List.copyOf(brought);
+        List<ClaimedMessage> taken = brought.stream().map(Brought::message).toList();
         brought.clear();
         return taken;
     }
@@ -117,7 +147,7 @@ final class StandingOrders {
                 left.add(each.lease());
             }
         }
-        brought.forEach(message -> left.add(message.lease()));
+        brought.forEach(each -> left.add(each.message().lease()));
         orders.clear();
         inForce = 0;
         untold.clear();

@@ -223,4 +223,97 @@ public abstract class StandingContract extends Contract {
             assertThat(client.complete(claimed.get(0).lease())).isEqualTo(LeaseState.HELD);
         }
     }
+
+    @Rule(
+            id = "STAND-13",
+            says = "A claim that is repeated says that there is more if something was brought meanwhile.",
+            intent = "Whoever asks twice for the same does not sleep on what is there already.")
+    void broughtBeforeARepetition() {
+        Worker worker = waiting(client);
+        Client producer = anotherClient();
+        producer.accept(message("a"));
+        worker.awaitSignal();
+        assertThat(Worker.idsOf(worker.claim(10, Worker.LEASE, "once").messages()))
+                .containsExactly("a");
+        producer.accept(message("b"));
+        worker.awaitSignal();
+        worker.signals();
+
+        Claims repeated = worker.claim(10, Worker.LEASE, "once");
+
+        assertThat(Worker.idsOf(repeated.messages())).containsExactly("a");
+        assertThat(repeated.more() || worker.signals() > 0)
+                .as("more, or a signal")
+                .isTrue();
+        assertThat(worker.ids(10)).containsExactly("b");
+    }
+
+    @Rule(
+            id = "STAND-14",
+            says = "A claim takes the place of the one that stood, also if it is met by what that one was brought.",
+            intent = "A worker that asks for less has less room.")
+    void lessThanBefore() {
+        Worker worker = waiting(anotherClient(), Client.EVERYTHING, 5);
+        accept("a");
+        worker.awaitSignal();
+        assertThat(worker.ids(1)).containsExactly("a");
+
+        accept("b", "c");
+
+        assertThat(client.worker().idsOneByOne()).containsExactly("b", "c");
+    }
+
+    @Rule(
+            id = "STAND-15",
+            says = "Once the lease on what was brought is over, no instant is announced that is past.",
+            intent = "Idle workers do not ask without end.")
+    void nothingAheadInThePast() {
+        Worker worker = waiting(client);
+        accept("a");
+        worker.awaitSignal();
+        assertThat(client.complete(worker.takeOne().lease())).isEqualTo(LeaseState.HELD);
+        pass(Worker.LEASE.plusMillis(1));
+
+        for (Worker each : List.of(worker, anotherClient().worker(), client.worker(inOrder(QUEUE)))) {
+            Claims claims = each.claim(10);
+
+            assertThat(claims.more()).isFalse();
+            assertThat(claims.nextAt())
+                    .satisfiesAnyOf(
+                            nextAt -> assertThat(nextAt).isNull(),
+                            nextAt -> assertThat(nextAt).isAfter(now()));
+        }
+    }
+
+    @Rule(
+            id = "STAND-16",
+            says =
+                    "Who looked into a queue while it was paused learns of leases on what is brought from it afterwards.",
+            intent = "If a worker dies, those that waited through a pause do not sleep on.")
+    void afterAPause() {
+        Worker one = waiting(client, inOrder(QUEUE), 10);
+        Worker other = waiting(anotherClient(), inOrder(QUEUE), 10);
+        Client producer = anotherClient();
+        producer.accept(message("a"));
+        one.awaitSignal();
+        other.awaitSignal();
+        List<ClaimedMessage> first = new ArrayList<>(one.take(10));
+        first.addAll(other.take(10));
+        assertThat(client.complete(first.get(0).lease())).isEqualTo(LeaseState.HELD);
+        client.admin.pause(QUEUE);
+        one.idle();
+        other.idle();
+        client.admin.resume(QUEUE);
+
+        producer.accept(message("b"));
+
+        one.awaitSignal();
+        other.awaitSignal();
+        List<Claims> second = List.of(one.claim(10), other.claim(10));
+        for (Claims claims : second) {
+            assertThat(claims.messages().isEmpty() && claims.nextAt() == null)
+                    .as("nothing brought, and nothing known")
+                    .isFalse();
+        }
+    }
 }

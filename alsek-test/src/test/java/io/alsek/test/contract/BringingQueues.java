@@ -13,6 +13,7 @@ import io.alsek.spi.Submission;
 import io.alsek.spi.SubmitOutcome;
 import io.alsek.spi.Subscription;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,11 @@ final class BringingQueues extends AlteredQueues {
         LEASES_FOR_EVER,
         TELLS_ONE_ONLY,
         BRINGS_THE_LAST,
-        LOSES_SOME
+        LOSES_SOME,
+        FORGETS_WHEN_ASKED_AGAIN,
+        KEEPS_WHAT_STOOD,
+        LOOKS_BACK,
+        FORGETS_AFTER_PAUSES
     }
 
     /** The sessions of one namespace that wait, of whatever client. */
@@ -90,6 +95,9 @@ final class BringingQueues extends AlteredQueues {
         private int wanted;
         private Duration lease = Worker.LEASE;
         private int fetched;
+        private String nonce = "";
+        private Claims latest = Claims.NONE;
+        private volatile boolean pausedOnce;
 
         Session(BringingQueues queues, Subscription subscription, Runnable onReady) {
             this.queues = queues;
@@ -97,7 +105,7 @@ final class BringingQueues extends AlteredQueues {
             this.onReady = onReady;
             Subscription taken = flaw == Flaw.BRINGS_WHAT_OTHERS_TAKE ? Client.EVERYTHING : subscription;
             this.real = queues.real.open(taken, () -> {
-                if (flaw != Flaw.TELLS_NOBODY && flaw != Flaw.TELLS_ONE_ONLY) {
+                if (flaw != Flaw.TELLS_NOBODY && flaw != Flaw.TELLS_ONE_ONLY && !pausedOnce) {
                     onReady.run();
                 }
             });
@@ -152,6 +160,12 @@ final class BringingQueues extends AlteredQueues {
 
         @Override
         public synchronized Claims claim(int max, Duration length, String nonce) {
+            if (stands && nonce.equals(this.nonce) && !latest.messages().isEmpty()) {
+                boolean more = flaw != Flaw.FORGETS_WHEN_ASKED_AGAIN && !brought.isEmpty();
+                return new Claims(latest.messages(), latest.condemned(), more, latest.nextAt());
+            }
+            pausedOnce |= flaw == Flaw.FORGETS_AFTER_PAUSES
+                    && queues.admin.counts(Draft.QUEUE).paused();
             List<ClaimedMessage> messages = new ArrayList<>();
             while (messages.size() < max && !brought.isEmpty()) {
                 messages.add(brought.remove(0));
@@ -159,8 +173,12 @@ final class BringingQueues extends AlteredQueues {
             Claims rest = messages.isEmpty() ? real.claim(max, length, nonce) : Claims.NONE;
             messages.addAll(rest.messages());
             lease = length;
-            wanted = stands ? max - messages.size() : 0;
-            return new Claims(messages, rest.condemned(), rest.more() || !brought.isEmpty(), rest.nextAt());
+            int before = flaw == Flaw.KEEPS_WHAT_STOOD ? wanted : 0;
+            wanted = stands ? Math.max(before, max - messages.size()) : 0;
+            Instant nextAt = flaw == Flaw.LOOKS_BACK && rest.nextAt() == null ? Instant.EPOCH : rest.nextAt();
+            this.nonce = nonce;
+            latest = new Claims(messages, rest.condemned(), rest.more() || !brought.isEmpty(), nextAt);
+            return latest;
         }
 
         @Override

@@ -21,7 +21,11 @@ final class StandingMutants {
                 mutant("leases on what was brought do not run out", "STAND-09", Flaw.LEASES_FOR_EVER),
                 mutant("only who is brought a message learns of it", "STAND-10", Flaw.TELLS_ONE_ONLY),
                 mutant("the last one is brought first", "STAND-11", Flaw.BRINGS_THE_LAST),
-                mutant("some of what is brought gets lost", "STAND-12", Flaw.LOSES_SOME));
+                mutant("some of what is brought gets lost", "STAND-12", Flaw.LOSES_SOME),
+                mutant("who asks again is not told what was brought", "STAND-13", Flaw.FORGETS_WHEN_ASKED_AGAIN),
+                mutant("a claim that is met leaves the one before standing", "STAND-14", Flaw.KEEPS_WHAT_STOOD),
+                mutant("instants of the past are announced", "STAND-15", Flaw.LOOKS_BACK),
+                mutant("leases are not told after a pause", "STAND-16", Flaw.FORGETS_AFTER_PAUSES));
     }
 
     private static Mutant mutant(String name, String rule, Flaw flaw) {
