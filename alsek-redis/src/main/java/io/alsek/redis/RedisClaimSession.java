@@ -341,21 +341,26 @@ final class RedisClaimSession implements StandingClaimSession {
 
     @Override
     public void close() {
+        leave();
+    }
+
+    /** Closes the session; returns whether the server could be told, if it had to be. */
+    boolean leave() {
         closed = true;
         signal.close();
-        if (scopes.length > 0) {
-            claiming.execute(List.of(FAREWELL));
-        }
+        Object told = scopes.length > 0 ? claiming.execute(List.of(FAREWELL))[0] : true;
         queues.forget(this);
+        return !told.equals(false);
     }
 
     /** Nothing is handed over any more, and what nobody has been given goes back. */
-    private Claims farewell() {
+    private boolean farewell() {
         scopes = new byte[0];
         List<Lease> left = new ArrayList<>();
         spare.forEach(message -> left.add(message.lease()));
         spare.clear();
         try {
+            space.ensureOpen();
             QueueCall call = new QueueCall(space).standing().arg(name);
             List<Object> order = call.runForList(Scripts.CANCEL);
             if (order.isEmpty()) {
@@ -370,7 +375,8 @@ final class RedisClaimSession implements StandingClaimSession {
             queues.store(policy).settle(releases);
         } catch (BackendException | IllegalStateException e) {
             LOG.debug("What was handed over to a session cannot be given back; its leases run out", e);
+            return false;
         }
-        return Claims.NONE;
+        return true;
     }
 }

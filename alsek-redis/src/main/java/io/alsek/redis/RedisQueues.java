@@ -92,7 +92,11 @@ final class RedisQueues implements AutoCloseable {
     /** Ends all sessions. */
     @Override
     public void close() {
-        List.copyOf(sessions).forEach(ClaimSession::close); // which give back what was handed over to them
+        for (RedisClaimSession session : List.copyOf(sessions)) {
+            if (!session.leave()) {
+                break; // what was handed over to the others cannot be given back either
+            }
+        }
         closed = true;
         List.copyOf(sessions).forEach(ClaimSession::close);
         wakes.close();

@@ -182,4 +182,23 @@ class StandingOddsTest {
 
         assertThat(state("q", "a")).isEqualTo(MessageState.READY);
     }
+
+    @Test
+    void aBackendWithManySessionsWaitsForADeadServerOnce() {
+        RedisBackend backend = backend();
+        for (int i = 0; i < 5; i++) {
+            StandingClaimSession session =
+                    (StandingClaimSession) backend.queues(QueuePolicy.DEFAULT).open(everything(), signals::release);
+            session.leaveClaimsStanding();
+            assertThat(ids(session, 1)).isEmpty();
+        }
+        server.freeze();
+        try {
+            long begin = System.nanoTime();
+            backend.close();
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(3_500));
+        } finally {
+            server.thaw();
+        }
+    }
 }
