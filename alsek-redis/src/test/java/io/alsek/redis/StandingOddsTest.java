@@ -122,6 +122,7 @@ class StandingOddsTest {
         assertThat(state("q", "a")).isEqualTo(MessageState.LEASED);
         assertThat(state("q", "b")).isEqualTo(MessageState.READY);
         assertThat(client.exists(keys.standing().get(0))).isFalse();
+        new QueueAudit(client, keys, "q").check();
     }
 
     @Test

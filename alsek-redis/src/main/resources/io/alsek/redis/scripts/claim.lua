@@ -487,7 +487,6 @@ elseif stands and not again then
   end
   want = math.max(0, want - #unseen / 3)
   Standing.cancel(STANDING, session, order)
-  Standing.forget(SESSIONS, session, order)
 end
 local status, found, nothing = 0, {}, true
 for i = 1, #GROUPS do
@@ -526,6 +525,7 @@ end
 if again then
   stands = Standing.isBy(order, token)
 elseif stands then
+  Standing.forget(SESSIONS, session, order) -- not before: whatever stops this script, what was handed over is known
   stands = scopes ~= '' and nothing and status == 0 and beyond == 0 and claimed < want
   if stands then
     Standing.order(STANDING, SESSIONS, session, token, now, now + STANDS, length, want - claimed, scopes)
