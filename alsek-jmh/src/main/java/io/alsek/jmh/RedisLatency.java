@@ -15,7 +15,10 @@ import java.util.function.LongConsumer;
 /** How long it takes from submission to the start of the handler where nothing else is going on; a message every 5 ms. */
 final class RedisLatency {
 
-    private static final int WARM_UP = 500;
+    /** So many, one after the other, until the compiler has done its work; and then some in the rhythm of the rest. */
+    private static final int WARM_UP = 20_000;
+
+    private static final int IN_RHYTHM = 200;
     private static final int SAMPLES = 1_000;
     private static final long PAUSE_MILLIS = 5;
 
@@ -77,10 +80,14 @@ final class RedisLatency {
 
     private double[] measure(LongConsumer submission) throws InterruptedException {
         double[] micros = new double[SAMPLES];
-        for (int i = -WARM_UP; i < SAMPLES; i++) {
+        for (int i = 0; i < WARM_UP; i++) {
+            submission.accept(i);
+            started.take();
+        }
+        for (int i = -IN_RHYTHM; i < SAMPLES; i++) {
             Rates.sleep(PAUSE_MILLIS);
             long before = System.nanoTime();
-            submission.accept(i + WARM_UP);
+            submission.accept(WARM_UP + IN_RHYTHM + i);
             double taken = (started.take() - before) / 1e3;
             if (i >= 0) {
                 micros[i] = taken;

@@ -27,7 +27,10 @@ public final class RedisManyQueues {
     private static final int QUEUES = 10_000;
     private static final int PROCESSES = 10;
     private static final int THREADS = 20;
-    private static final int WARM_UP = 1_000;
+    /** So many, one after the other, until the compilers of all processes have done their work. */
+    private static final int WARM_UP = 30_000;
+
+    private static final int IN_RHYTHM = 200;
     private static final int SAMPLES = 1_000;
     private static final long PAUSE_MILLIS = 5;
     private static final long REST_MILLIS = 10_000;
@@ -89,7 +92,11 @@ public final class RedisManyQueues {
     private static double[] latencies(Alsek producer, LinkedBlockingQueue<String> started) throws InterruptedException {
         SplittableRandom random = new SplittableRandom(1);
         double[] micros = new double[SAMPLES];
-        for (int i = -WARM_UP; i < SAMPLES; i++) {
+        for (int i = 0; i < WARM_UP; i++) {
+            submit(producer, random.nextInt(QUEUES), i);
+            next(started);
+        }
+        for (int i = -IN_RHYTHM; i < SAMPLES; i++) {
             Rates.sleep(PAUSE_MILLIS);
             long before = System.nanoTime();
             submit(producer, random.nextInt(QUEUES), i);
