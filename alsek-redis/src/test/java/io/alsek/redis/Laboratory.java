@@ -1,5 +1,7 @@
 package io.alsek.redis;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.alsek.spi.ClaimSession;
 import io.alsek.spi.QueueStore;
 import io.alsek.spi.QueuedMessage;
@@ -7,6 +9,7 @@ import io.alsek.spi.Submission;
 import io.alsek.spi.Subscription;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -42,6 +45,26 @@ final class Laboratory {
                 RedisBackend.builder().url(url).timeout(Duration.ofMillis(500)).build();
         open.add(backend);
         return backend;
+    }
+
+    /** A backend that goes by a clock of ours. */
+    RedisBackend backend(String url, InstantSource clock) {
+        RedisBackend backend = RedisBackend.builder()
+                .url(url)
+                .timeout(Duration.ofMillis(500))
+                .clock(clock)
+                .build();
+        open.add(backend);
+        return backend;
+    }
+
+    /** The channels on which processes hear of what is handed over to them. */
+    static List<String> processes(RedisClient client) {
+        List<?> channels = (List<?>) client.executeCommand(
+                new CommandArguments(Protocol.Command.PUBSUB).add("CHANNELS").add("{alsek}:wake:*"));
+        return channels.stream()
+                .map(channel -> new String((byte[]) channel, ISO_8859_1))
+                .toList();
     }
 
     static RedisClient client(RedisProcess server) {

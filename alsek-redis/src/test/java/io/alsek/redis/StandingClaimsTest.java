@@ -37,8 +37,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.BinaryJedisPubSub;
-import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
 
 /** Messages that are handed over to sessions which wait, and what may come between. */
@@ -73,13 +71,7 @@ class StandingClaimsTest {
     }
 
     private RedisBackend backend(String url) {
-        RedisBackend backend = RedisBackend.builder()
-                .url(url)
-                .timeout(Duration.ofMillis(500))
-                .clock(() -> Instant.ofEpochMilli(now.get()))
-                .build();
-        lab.add(backend);
-        return backend;
+        return lab.backend(url, () -> Instant.ofEpochMilli(now.get()));
     }
 
     /** A session of another process, which waits for so many messages; that process listens. */
@@ -100,11 +92,7 @@ class StandingClaimsTest {
     }
 
     private List<String> channels() {
-        List<?> channels = (List<?>) client.executeCommand(
-                new CommandArguments(Protocol.Command.PUBSUB).add("CHANNELS").add("{alsek}:wake:*"));
-        return channels.stream()
-                .map(channel -> new String((byte[]) channel, ISO_8859_1))
-                .toList();
+        return Laboratory.processes(client);
     }
 
     private List<ClaimedMessage> claim(StandingClaimSession session, int max) {

@@ -28,8 +28,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
 
 /** Rare things about messages that are handed over to sessions which wait. */
@@ -61,13 +59,7 @@ class StandingOddsTest {
     }
 
     private RedisBackend backend() {
-        RedisBackend backend = RedisBackend.builder()
-                .url(server.url())
-                .timeout(Duration.ofMillis(500))
-                .clock(() -> Instant.ofEpochMilli(now.get()))
-                .build();
-        lab.add(backend);
-        return backend;
+        return lab.backend(server.url(), () -> Instant.ofEpochMilli(now.get()));
     }
 
     private StandingClaimSession waiting(Subscription subscription, int wanted) {
@@ -80,9 +72,7 @@ class StandingOddsTest {
     }
 
     private boolean isHeard() {
-        List<?> channels = (List<?>) client.executeCommand(
-                new CommandArguments(Protocol.Command.PUBSUB).add("CHANNELS").add("{alsek}:wake:*"));
-        return !channels.isEmpty();
+        return !Laboratory.processes(client).isEmpty();
     }
 
     private static Subscription everything() {

@@ -45,8 +45,7 @@ do
 
   -- Whether the keys are what they should be, so that there can be orders.
   function Standing.isSound(sessions, standing)
-    return type(redis.pcall('HLEN', sessions)) == 'number'
-      and (not standing or type(redis.pcall('ZCARD', standing)) == 'number')
+    return type(redis.pcall('HLEN', sessions)) == 'number' and type(redis.pcall('ZCARD', standing)) == 'number'
   end
 
   -- Lets an order stand no more. What it handed over stays known.
@@ -88,15 +87,19 @@ do
     return list
   end
 
-  -- Leaves a claim standing.
-  function Standing.order(standing, sessions, session, token, now, till, length, wanted, scopes)
+  local function queueUp(standing, session, since, scopes)
     local list = {}
-    call('HSET', sessions, session,
-      token .. pack('>I6I6I6I2I2', till, math.min(length, NEVER), now, math.min(wanted, MOST), 0) .. scopes)
-    for i, place in ipairs(places(session, now, scopes)) do
+    for i, place in ipairs(places(session, since, scopes)) do
       list[2 * i - 1], list[2 * i] = 0, place
     end
     call('ZADD', standing, unpack(list))
+  end
+
+  -- Leaves a claim standing.
+  function Standing.order(standing, sessions, session, token, now, till, length, wanted, scopes)
+    call('HSET', sessions, session,
+      token .. pack('>I6I6I6I2I2', till, math.min(length, NEVER), now, math.min(wanted, MOST), 0) .. scopes)
+    queueUp(standing, session, now, scopes)
   end
 
   -- Hands a message over by an order: the next ones are for others first.
@@ -104,20 +107,17 @@ do
     local length, since, wanted, handed = unbin('>I6I6I2I2', order, 15)
     local token, ends = sub(order, 1, 6) .. pack('>I2', handed + 1), math.min(now + length, NEVER)
     call('PUBLISH', channel, session .. token .. pack('>I6', ends) .. named(name) .. named(id) .. record)
-    local former = places(session, since, sub(order, HEAD + 1))
+    local scopes = sub(order, HEAD + 1)
+    local former = places(session, since, scopes)
     if wanted == 1 then
       call('ZREM', standing, unpack(former))
     elseif #former < count and since < now then
       call('ZREM', standing, unpack(former))
-      local list = {}
-      for i, place in ipairs(places(session, now, sub(order, HEAD + 1))) do
-        list[2 * i - 1], list[2 * i] = 0, place
-      end
-      call('ZADD', standing, unpack(list))
+      queueUp(standing, session, now, scopes)
       since = now
     end
     call('HSET', sessions,
-      session, sub(order, 1, 20) .. pack('>I6I2I2', since, wanted - 1, handed + 1) .. sub(order, HEAD + 1),
+      session, sub(order, 1, 20) .. pack('>I6I2I2', since, wanted - 1, handed + 1) .. scopes,
       session .. pack('>I2', handed + 1), named(name) .. id)
     return token, ends
   end
