@@ -177,7 +177,8 @@ class StandingOddsTest {
     @Test
     void aBackendWithManySessionsWaitsForADeadServerOnce() {
         RedisBackend backend = backend();
-        for (int i = 0; i < 5; i++) {
+        int sessions = 100; // 50 seconds if each of them waited
+        for (int i = 0; i < sessions; i++) {
             StandingClaimSession session =
                     (StandingClaimSession) backend.queues(QueuePolicy.DEFAULT).open(everything(), signals::release);
             session.leaveClaimsStanding();
@@ -187,7 +188,7 @@ class StandingOddsTest {
         try {
             long begin = System.nanoTime();
             backend.close();
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(3_500));
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
         } finally {
             server.thaw();
         }
