@@ -3,7 +3,7 @@ package io.alsek.redis;
 /** The scripts of the queues. */
 final class Scripts {
 
-    static final Script SUBMIT = new Script("submit", "values", "standing", "submitplain", "queue", "sound");
+    static final Script SUBMIT = new Script("submit", "handover", "values", "submitplain", "queue", "sound");
     static final Script CLAIM = new Script("claim", "lend", "claimplain", "standing", "values", "queue", "waiting");
     static final Script SETTLE = new Script("settle", "values", "complete", "queue", "sound");
     static final Script EXTEND = writing("extend");

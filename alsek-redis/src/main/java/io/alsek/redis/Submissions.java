@@ -94,7 +94,7 @@ final class Submissions implements Batch.Coding<Submission, SubmitOutcome> {
         int[] order = new int[elements.size()];
         int at = 0;
         call.arg("P");
-        boolean few = elements.size() <= MOST_HANDED_OVER;
+        boolean few = elements.size() <= MOST_HANDED_OVER && byQueue.size() == 1;
         for (Map.Entry<String, List<Integer>> group : byQueue.entrySet()) {
             call.group(group.getKey());
             List<QueuedMessage> messages = new ArrayList<>(group.getValue().size());

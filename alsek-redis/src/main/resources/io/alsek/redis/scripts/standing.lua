@@ -12,7 +12,7 @@
 local Standing = {}
 do
   local call, sub, pack, unbin = redis.call, string.sub, struct.pack, struct.unpack
-  local HEAD, SESSION, PROCESS, LOOKS, NEVER = 30, 22, 16, 8, 281474976710655
+  local HEAD, NEVER = 30, 281474976710655
   local MOST = 100 -- messages that an order hands over
 
   local function named(name)
@@ -87,94 +87,14 @@ do
     return list
   end
 
-  local function queueUp(standing, session, since, scopes)
-    local list = {}
-    for i, place in ipairs(places(session, since, scopes)) do
-      list[2 * i - 1], list[2 * i] = 0, place
-    end
-    call('ZADD', standing, unpack(list))
-  end
-
   -- Leaves a claim standing.
   function Standing.order(standing, sessions, session, token, now, till, length, wanted, scopes)
     call('HSET', sessions, session,
       token .. pack('>I6I6I6I2I2', till, math.min(length, NEVER), now, math.min(wanted, MOST), 0) .. scopes)
-    queueUp(standing, session, now, scopes)
-  end
-
-  -- Hands a message over by an order: the next ones are for others first.
-  local function hand(standing, sessions, count, session, order, channel, name, id, record, now)
-    local length, since, wanted, handed = unbin('>I6I6I2I2', order, 15)
-    local token, ends = sub(order, 1, 6) .. pack('>I2', handed + 1), math.min(now + length, NEVER)
-    call('PUBLISH', channel, session .. token .. pack('>I6', ends) .. named(name) .. named(id) .. record)
-    local scopes = sub(order, HEAD + 1)
-    local former = places(session, since, scopes)
-    if wanted == 1 then
-      call('ZREM', standing, unpack(former))
-    elseif #former < count and since < now then
-      call('ZREM', standing, unpack(former))
-      queueUp(standing, session, now, scopes)
-      since = now
+    local list = {}
+    for i, place in ipairs(places(session, now, scopes)) do
+      list[2 * i - 1], list[2 * i] = 0, place
     end
-    call('HSET', sessions,
-      session, sub(order, 1, 20) .. pack('>I6I2I2', since, wanted - 1, handed + 1) .. scopes,
-      session .. pack('>I2', handed + 1), named(name) .. id)
-    return token, ends
-  end
-
-  -- Whether anybody listens. Counted before anything is told, since in a cluster, and through replicas, a note also
-  -- reaches listeners of whom this server knows nothing.
-  local function isHeard(channel)
-    local listeners = redis.pcall('PUBSUB', 'NUMSUB', channel)
-    return listeners[2] and listeners[2] > 0
-  end
-
-  -- Whether an order still stands at a place. That it does not is only so if keys were deleted.
-  local function isAt(order, since)
-    return isOrder(order) and unbin('>I2', order, 27) > 0 and sub(order, 21, 26) == since
-  end
-
-  local function takes(tasks, tag)
-    if tasks == '*' then
-      return true
-    end
-    local at = string.find(tasks, tag, 1, true) and 1 or #tasks
-    while at < #tasks do
-      local last = at + 1 + unbin('>I2', tasks, at)
-      if sub(tasks, at, last) == tag then
-        return true
-      end
-      at = last + 1
-    end
-    return false
-  end
-
-  -- Leases a message to a session that waits for it; `count` is how many places there are. Returns the token and the end
-  -- of the lease, and the instant '@'; or nothing.
-  function Standing.handOver(standing, sessions, count, wake, name, id, record, now)
-    local tag = named(sub(record, 37, 36 + unbin('>I2', record, 35)))
-    local all = count <= LOOKS and call('ZRANGE', standing, 0, LOOKS - 1)
-    for _, scope in ipairs({ name, '' }) do
-      local from = named(scope)
-      local found = all or call('ZRANGEBYLEX', standing, '[' .. from, '(' .. from .. '\255', 'LIMIT', 0, LOOKS)
-      for _, place in ipairs(found) do
-        local session, tasks = sub(place, #from + 7, #from + 6 + SESSION), sub(place, #from + 7 + SESSION)
-        if sub(place, 1, #from) == from and takes(tasks, tag) then
-          local about = redis.pcall('HMGET', sessions, session, '@')
-          if about.err then
-            return nil
-          end
-          local order, channel = about[1], wake .. ':' .. sub(session, 1, PROCESS)
-          if not isAt(order, sub(place, #from + 1, #from + 6)) then
-            call('ZREM', standing, place)
-          elseif unbin('>I6', order, 9) <= now or not isHeard(channel) then
-            Standing.cancel(standing, session, order)
-          else
-            local token, ends = hand(standing, sessions, count, session, order, channel, name, id, record, now)
-            return token, ends, about[2]
-          end
-        end
-      end
-    end
+    call('ZADD', standing, unpack(list))
   end
 end
