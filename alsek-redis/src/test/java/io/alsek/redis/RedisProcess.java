@@ -30,8 +30,11 @@ final class RedisProcess implements AutoCloseable {
 
     private static final int CLUSTER_BUS = 10_000;
     private static final int FIRST_PORT = 10_100;
-    private static final int LAST_PORT = 22_000;
+    private static final int PORTS = 9_900;
     private static final Duration START = Duration.ofSeconds(20);
+
+    /** Where to look next: nobody is given, or looks at, the port that somebody else is about to bind. */
+    private static int nextPort = ThreadLocalRandom.current().nextInt(PORTS);
 
     final int port;
     final Path directory;
@@ -227,10 +230,10 @@ final class RedisProcess implements AutoCloseable {
      * {@return a port that nobody listens to} It is not one of those that clients are given by the system: a client that
      * keeps trying to reach a dead server could be given that server's own port, and keep it from coming back.
      */
-    static int freePort() {
+    static synchronized int freePort() {
         int port;
         do {
-            port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+            port = FIRST_PORT + nextPort++ % PORTS;
         } while (!isFree(port) || !isFree(port + CLUSTER_BUS));
         return port;
     }

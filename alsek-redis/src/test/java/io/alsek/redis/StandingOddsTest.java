@@ -162,6 +162,29 @@ class StandingOddsTest {
     }
 
     @Test
+    void aFullMemoryRefusesWhatWouldBeHandedOver() {
+        waiting(everything(), 1);
+        assertThatAFullMemoryRefuses("what makes the only one wait no more");
+        waiting(everything(), 5);
+        now.incrementAndGet();
+        assertThatAFullMemoryRefuses("what makes one of two wait behind the other");
+        now.addAndGet(Duration.ofMinutes(2).toMillis());
+        assertThatAFullMemoryRefuses("what finds nobody who was heard of lately");
+
+        assertThat(client.hlen(keys.queue("q").keys().get(0))).as("messages").isZero();
+        new QueueAudit(client, keys, "q").check();
+    }
+
+    private void assertThatAFullMemoryRefuses(String id) {
+        client.configSet("maxmemory", "1");
+        assertThatThrownBy(() -> submit(id, "q", "t", 3))
+                .as(id)
+                .isInstanceOf(BackendException.NotApplied.class)
+                .hasMessageContaining("maxmemory");
+        client.configSet("maxmemory", "0");
+    }
+
+    @Test
     void aSessionThatIsClosedIsBroughtNothing() {
         StandingClaimSession session =
                 (StandingClaimSession) backend().queues(QueuePolicy.DEFAULT).open(everything(), signals::release);

@@ -12,6 +12,9 @@ do
   local waiting = {}
   if #KEYS == index + 18 and ARGV[4] == '1' and ARGV[6] == 'P' and ARGV[8] ~= '' and n <= 4 then
     waiting = redis.pcall('ZRANGE', KEYS[index + 17], 0, 8)
+    if #waiting > 0 and redis.call('HLEN', KEYS[index + 6]) > 0 then
+      waiting = {} -- something is claimable
+    end
   end
   if #waiting > 0 then
     local call, pack, unbin, sub = redis.call, struct.pack, struct.unpack, string.sub
@@ -89,8 +92,7 @@ do
       return now
     end
 
-    -- Hands a message over. Returns the token and the end of its lease. The note comes last, for a write may be refused
-    -- for want of memory.
+    -- Hands a message over. Returns the token and the end of its lease.
     local function hand(session, order, scope, id, record)
       local length, since, wanted, handed = unbin('>I6I6I2I2', order, 15)
       local token, till = sub(order, 1, 6) .. pack('>I2', handed + 1), math.min(now + length, NEVER)
@@ -106,7 +108,7 @@ do
       return token, till
     end
 
-    -- The ids are free, nothing in the queue is claimable or falls due, and whatever is written below is of its type.
+    -- The ids are free, nothing in the queue falls due, and whatever is written below is of its type.
     local idle, last = tonumber(ARGV[9]) <= now, first + n - 1
     for i = 1, 14 do
       if i == 1 or i == 11 or i == 12 or i == 14 then
@@ -118,12 +120,13 @@ do
     local ticket, told = tonumber(meta[1] or 0), tonumber(meta[4] or 0) or 0
     idle = idle and ticket and ticket % 1 == 0 and not meta[2] and not meta[3]
       and (expiry == NEVER or (meta[5] and expiry >= tonumber(meta[5])))
-    local claimable, leased = call('HLEN', KEYS[index + 6]), call('HLEN', KEYS[index + 2])
+    local leased = call('HLEN', KEYS[index + 2])
     local ends = call('ZRANGE', KEYS[index + 3], 0, 0, 'WITHSCORES')[2]
     local due = call('ZRANGE', KEYS[index + 9], 0, 0, 'WITHSCORES')[2]
-    idle = idle and claimable == 0 and not (leased > 0 and ends and tonumber(ends) <= now)
-      and not (due and tonumber(due) <= now)
-    call('ZRANGE', KEYS[1], 0, 0)
+    idle = idle and not (leased > 0 and ends and tonumber(ends) <= now) and not (due and tonumber(due) <= now)
+    if ticket == 0 then
+      call('ZRANGE', KEYS[1], 0, 0)
+    end
     if n > 1 then
       local tail = call('LINDEX', KEYS[index + 4], -1)
       if tail and #tail > 16 then
@@ -139,6 +142,9 @@ do
 
     local handed, scope, records, leases, instants = 0, pack('>I2', #name) .. name, {}, {}, {}
     local till, toldAll
+    if idle then
+      call('HSET', KEYS[index + 10], 's', ticket + n) -- refused if the memory is full, as a removal would not be
+    end
     while idle and handed < n do
       local id, place = ARGV[first + handed], pack('>I4I6I6', prio, now, ticket + handed + 1)
       local record = place .. ARGV[first + n + handed]
@@ -161,16 +167,16 @@ do
       end
     end
 
-    if handed > 0 then
+    if idle and handed == 0 then
+      call('HSET', KEYS[index + 10], 's', ticket)
+    elseif handed > 0 then
       -- Whoever waits has to look again when a lease ends, and is told so unless they look before that anyway.
-      local note, tellAll = scope .. pack('>I2I6', 0, till), toldAll <= now or toldAll > till
+      local note = scope .. pack('>I2I6', 0, till)
       if told <= now or told > till then
-        call('HSET', KEYS[index + 10], 's', ticket + n, 'o', till)
+        call('HSET', KEYS[index + 10], 'o', till)
         call('PUBLISH', sub(KEYS[index + 1], 1, -2) .. 'wake', note)
-      else
-        call('HSET', KEYS[index + 10], 's', ticket + n)
       end
-      if tellAll then
+      if toldAll <= now or toldAll > till then
         call('HSET', SESSIONS, '@', till)
         call('PUBLISH', wake, note)
       end
