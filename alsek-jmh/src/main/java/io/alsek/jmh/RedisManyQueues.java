@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What do ten thousand idle queues and ten processes of twenty worker threads each, subscribed to all of them, cost Redis;
- * and how soon does a message in a random queue start?
+ * and how soon does a message in a random queue start, and one in a queue that is always the same?
  *
  * <pre>{@code java -cp alsek-jmh/target/benchmarks.jar io.alsek.jmh.RedisManyQueues [redis://...]}</pre>
  *
@@ -78,28 +78,34 @@ public final class RedisManyQueues {
             Rates.sleep(REST_MILLIS);
             double share = (redis.cpuNanos() - before) / (REST_MILLIS * 1e6);
             System.out.printf(Locale.ROOT, "idle: %.2f %% of a core%n", 100 * share);
-            double[] micros = latencies(producer, started);
-            System.out.printf(
-                    Locale.ROOT,
-                    "submit to start in a random queue: p50 %.0f µs, p99 %.0f µs%n",
-                    micros[SAMPLES / 2],
-                    micros[SAMPLES * 99 / 100]);
+            print("a random queue", latencies(producer, started, QUEUES));
+            print("always the same queue", latencies(producer, started, 1));
         } finally {
             processes.forEach(Process::destroyForcibly);
         }
     }
 
-    private static double[] latencies(Alsek producer, LinkedBlockingQueue<String> started) throws InterruptedException {
+    private static void print(String where, double[] micros) {
+        System.out.printf(
+                Locale.ROOT,
+                "submit to start in %s: p50 %.0f µs, p99 %.0f µs%n",
+                where,
+                micros[SAMPLES / 2],
+                micros[SAMPLES * 99 / 100]);
+    }
+
+    private static double[] latencies(Alsek producer, LinkedBlockingQueue<String> started, int queues)
+            throws InterruptedException {
         SplittableRandom random = new SplittableRandom(1);
         double[] micros = new double[SAMPLES];
         for (int i = 0; i < WARM_UP; i++) {
-            submit(producer, random.nextInt(QUEUES), i);
+            submit(producer, random.nextInt(queues), i);
             next(started);
         }
         for (int i = -IN_RHYTHM; i < SAMPLES; i++) {
             Rates.sleep(PAUSE_MILLIS);
             long before = System.nanoTime();
-            submit(producer, random.nextInt(QUEUES), i);
+            submit(producer, random.nextInt(queues), i);
             String line = next(started);
             if (i >= 0) {
                 micros[i] = (Long.parseLong(line.substring(line.indexOf(' ') + 1)) - before) / 1e3;
