@@ -8,7 +8,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A proxy on loopback between clients and a server that does what networks do: it delays replies, loses them, delivers
@@ -37,8 +40,12 @@ final class FaultyNetwork implements AutoCloseable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedQueue<Fate> planned = new ConcurrentLinkedQueue<>();
     private final Map<Fate, AtomicInteger> struck = new EnumMap<>(Fate.class);
-    private volatile int perMille;
     private volatile boolean down;
+
+    // Guarded by this.
+    private final List<Fate> fates = new ArrayList<>();
+    private int perMille;
+    private int untilNext;
 
     /** What becomes of a reply. */
     enum Fate {
@@ -73,9 +80,24 @@ final class FaultyNetwork implements AutoCloseable {
         planned.addAll(Arrays.asList(fates));
     }
 
-    /** Strikes so many of a thousand replies from now on. */
-    void strike(int ofThousand) {
+    /** Strikes so many of a thousand replies from now on, with all fates in turn. */
+    synchronized void strike(int ofThousand) {
         perMille = ofThousand;
+        untilNext = 0;
+    }
+
+    /** {@return the fate of the next reply} About every so many, so that none is spared for long by chance. */
+    private synchronized @Nullable Fate next() {
+        if (perMille == 0 || --untilNext > 0) {
+            return null;
+        }
+        int period = MILLE / perMille;
+        untilNext = period / 2 + ThreadLocalRandom.current().nextInt(period);
+        if (fates.isEmpty()) {
+            fates.addAll(FATES);
+            Collections.shuffle(fates);
+        }
+        return fates.remove(0);
     }
 
     /** Cuts all connections, and lets no others be made until {@link #mend}. */
@@ -185,9 +207,8 @@ final class FaultyNetwork implements AutoCloseable {
         /** {@return whether to go on} */
         private boolean pass(byte[] chunk, int n, OutputStream out) throws IOException {
             Fate fate = script ? planned.poll() : null;
-            ThreadLocalRandom random = ThreadLocalRandom.current();
-            if (fate == null && random.nextInt(MILLE) < perMille) {
-                fate = FATES.get(random.nextInt(FATES.size()));
+            if (fate == null) {
+                fate = next();
             }
             if (fate == null) {
                 out.write(chunk, 0, n);
@@ -196,7 +217,7 @@ final class FaultyNetwork implements AutoCloseable {
             struck.get(fate).incrementAndGet();
             switch (fate) {
                 case DELAY -> {
-                    LockSupport.parkNanos(random.nextLong(LONGEST_DELAY_NANOS));
+                    LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_DELAY_NANOS));
                     out.write(chunk, 0, n);
                     return true;
                 }

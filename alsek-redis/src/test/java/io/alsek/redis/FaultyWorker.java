@@ -64,7 +64,7 @@ final class FaultyWorker {
                         .lease(LEASE)
                         .handle(WORK, (number, context) -> {
                             out.println("S " + context.message().id() + " " + System.nanoTime());
-                            LockSupport.parkNanos(number == POISON ? 50_000_000 : workMillis * 1_000_000L);
+                            LockSupport.parkNanos(number == POISON ? 300_000_000 : workMillis * 1_000_000L);
                             if (number == POISON) {
                                 Runtime.getRuntime().halt(1);
                             }
