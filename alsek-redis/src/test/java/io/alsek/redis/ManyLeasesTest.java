@@ -83,7 +83,7 @@ class ManyLeasesTest {
 
     /** {@return how many leases have ended and were not taken over yet} */
     private long ended(RedisClient client) {
-        return client.zcount("{alsek}:q:q:e", Double.NEGATIVE_INFINITY, now.toEpochMilli());
+        return client.zcount("{alsek}:q:q:e", "-inf", Long.toString(now.toEpochMilli()));
     }
 
     private static long scripts(RedisClient client) {
