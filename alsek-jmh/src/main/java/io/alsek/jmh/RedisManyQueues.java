@@ -79,7 +79,7 @@ public final class RedisManyQueues {
             double share = (redis.cpuNanos() - before) / (REST_MILLIS * 1e6);
             System.out.printf(Locale.ROOT, "idle: %.2f %% of a core%n", 100 * share);
             print("a random queue", latencies(producer, started, QUEUES));
-            print("always the same queue", latencies(producer, started, 1));
+            print("the same queue each time", latencies(producer, started, 1));
         } finally {
             processes.forEach(Process::destroyForcibly);
         }

@@ -86,7 +86,10 @@ final class FaultyNetwork implements AutoCloseable {
         untilNext = 0;
     }
 
-    /** {@return the fate of the next reply} About every so many, so that none is spared for long by chance. */
+    /**
+     * {@return the fate of a reply; {@code null} = it gets through} Strikes keep their distance, and each fate comes
+     * before any comes again, so that none is missing by chance.
+     */
     private synchronized @Nullable Fate next() {
         if (perMille == 0 || --untilNext > 0) {
             return null;

@@ -128,7 +128,7 @@ class RedisLocksTest {
         HeldLock held = alsek.lock("contended").acquire(PATIENCE);
 
         assertThat(held.isHeld()).isTrue();
-        assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(LockContender.HEARTBEAT.plusSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(LockContender.HEARTBEAT.plusSeconds(2));
     }
 
     @Test

@@ -1,5 +1,6 @@
 -- standing.lua: claims that were left standing. A new message before which nobody waits in its queue goes straight to a
--- session whose last claim got less than it asked for: it is leased at once, and its process is told.
+-- session whose last claim got less than it asked for: it is leased at once, and its process is told. Here orders are
+-- left and ended; handover.lua carries them out, and for speed reads and writes them by itself.
 --
 -- ZSET standing: scope (length (2), queue; '' = all queues), since (6), session (22), tasks ('*', or of each length
 -- (2) and name), by bytes: who has waited longest comes first.

@@ -1,6 +1,7 @@
 -- submitplain.lua: the short way of submit.lua, behind handover.lua and values.lua and before everything else: messages
 -- without successors, of one priority, due and not to expire soon, whose ids are all free and which go on where the
--- list of their queue ends. Whatever is not so is found out before the first write and left to submit.lua.
+-- list of their queue ends. Whatever is not so is found out before the first write and left to submit.lua. What
+-- handover.lua has accepted gets its values and notes here.
 do
   local call = redis.call
   local groups, wakes = tonumber(ARGV[4]), {}
